@@ -1,0 +1,49 @@
+// ChainJudge: the one door of pki/. Takes a chain as sent and says everything that is wrong with it: path, names, single
+// certificates, policy. Thread-safe: const. What it says depends on its arguments and configuration alone.
+#ifndef CERTSWEEP_ENGINE_PKI_CHAIN_JUDGE_H_
+#define CERTSWEEP_ENGINE_PKI_CHAIN_JUDGE_H_
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "engine/pki/chain_verifier.h"
+#include "engine/pki/finding.h"
+#include "engine/pki/policy.h"
+#include "engine/pki/reference_identity.h"
+#include "engine/x509/certificate.h"
+
+namespace certsweep::pki {
+
+// One certificate of the Certificate message: parsed, or why it could not be.
+struct SentCertificate {
+  x509::CertificatePtr certificate;  // null where it could not be parsed at all
+  std::string parse_error;           // then why
+};
+
+struct ChainJudgement {
+  // The path, leaf first: the verified one. Empty where there is none.
+  std::vector<PathElement> path;
+  bool has_verified_path = false;
+  // All findings, ordered by depth then code. An endpoint without identities has kNameNotJudged (info).
+  Findings findings;
+};
+
+class ChainJudge {
+ public:
+  ChainJudge(ChainVerifier verifier, Policy policy);
+
+  // `sent`: leaf first, REQUIRES: not empty. `identities` empty: no name is judged, and a finding says so.
+  ChainJudgement Judge(std::span<const SentCertificate> sent, std::span<const ReferenceIdentity> identities,
+                       int64_t unix_seconds) const;
+
+ private:
+  ChainVerifier verifier_;
+  Policy policy_;
+};
+
+}  // namespace certsweep::pki
+
+#endif  // CERTSWEEP_ENGINE_PKI_CHAIN_JUDGE_H_

@@ -1,0 +1,35 @@
+// Endpoint: one (host, address, port) to probe, with what its certificate must be valid for. A value.
+#ifndef CERTSWEEP_ENGINE_PROBE_ENDPOINT_H_
+#define CERTSWEEP_ENGINE_PROBE_ENDPOINT_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "engine/base/ip_address.h"
+
+namespace certsweep::probe {
+
+struct Endpoint {
+  std::string host;  // as to be shown: A-label name or address text (no brackets)
+  std::optional<base::IpAddress> address;  // none: to be resolved, or it did not resolve
+  uint16_t port = 443;
+  // Reference identities as normalised text (DNS names as A-labels, addresses); empty: names are not judged.
+  std::vector<std::string> identities;
+  // True for endpoints out of a CIDR or range with `--identity ptr`: identities come from DNS.
+  bool identity_from_ptr = false;
+  // The user's own columns, in the order of the header.
+  std::vector<std::pair<std::string, std::string>> columns;
+
+  // "host:port", "[v6]:port".
+  std::string Target() const;
+};
+
+// SNI: the host where it is a DNS name, else the first DNS identity, else none (empty).
+std::string ServerName(const Endpoint& endpoint);
+
+}  // namespace certsweep::probe
+
+#endif  // CERTSWEEP_ENGINE_PROBE_ENDPOINT_H_

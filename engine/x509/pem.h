@@ -1,0 +1,33 @@
+// PEM blocks (RFC 7468) out of files as people have them: text around blocks, CRLF, BOM and trailing blanks are read over.
+#ifndef CERTSWEEP_ENGINE_X509_PEM_H_
+#define CERTSWEEP_ENGINE_X509_PEM_H_
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "engine/base/bytes.h"
+#include "engine/x509/certificate.h"
+
+namespace certsweep::x509 {
+
+struct PemBlock {
+  std::string label;  // "CERTIFICATE"
+  std::string der;
+  int line = 0;       // of its BEGIN line, from 1
+};
+
+// All blocks in order. InvalidArgument with the line if a block has no end, a mismatched end, or is not base64.
+absl::StatusOr<std::vector<PemBlock>> ParsePem(std::string_view text);
+
+// The certificates ("CERTIFICATE", "X509 CERTIFICATE", "TRUSTED CERTIFICATE") among the blocks; others are passed over.
+// InvalidArgument with the line if one can't be parsed. An empty result is not an error.
+absl::StatusOr<std::vector<CertificatePtr>> ParsePemCertificates(std::string_view text);
+
+// One block, 64 columns, LF.
+std::string EncodePem(std::string_view label, base::Bytes der);
+
+}  // namespace certsweep::x509
+
+#endif  // CERTSWEEP_ENGINE_X509_PEM_H_
