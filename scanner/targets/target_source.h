@@ -1,5 +1,5 @@
-// TargetSource: what to scan. Reads arguments, lists, inventories and standard input twice: once to check every line and
-// spool normalised endpoints to an unlinked temporary file, once to hand them out in an order spread over networks.
+// TargetSource: what to scan. Reads arguments, lists, inventories and standard input twice: once to check every line
+// and spool normalised endpoints to an unlinked temporary file, once to hand them out in an order spread over networks.
 // Memory: at most 24 bytes a listed endpoint; CIDRs and ranges cost nothing (they are walked by a permutation).
 // Next() and IsExcluded() are thread-safe; the rest is not.
 #ifndef CERTSWEEP_SCANNER_TARGETS_TARGET_SOURCE_H_
@@ -21,19 +21,19 @@ namespace certsweep::scanner {
 enum class RangeIdentity { kNone, kAddress, kPtr };
 
 struct TargetOptions {
-  std::vector<std::string> arguments;  // TARGET...
-  std::vector<std::string> files;      // -t: paths; "-" is standard input
-  std::vector<std::string> excludes;   // --exclude: a CIDR, an address, or the path of a file of such (or host names)
-  std::vector<uint16_t> ports = {443}; // for what has no port of its own
+  std::vector<std::string> arguments;   // TARGET...
+  std::vector<std::string> files;       // -t: paths; "-" is standard input
+  std::vector<std::string> excludes;    // --exclude: a CIDR, an address, or the path of a file of such (or host names)
+  std::vector<uint16_t> ports = {443};  // for what has no port of its own
   bool skip_invalid = false;
   RangeIdentity range_identity = RangeIdentity::kNone;
-  bool ipv4 = true;                    // -6 alone: false; literal addresses of the other family count as excluded
+  bool ipv4 = true;  // -6 alone: false; literal addresses of the other family count as excluded
   bool ipv6 = true;
-  int standard_input = 0;              // file descriptor read for "-"
+  int standard_input = 0;  // file descriptor read for "-"
 };
 
-// lines = targets + duplicates + excluded + skipped. A line is an argument or a line of a file that is neither blank nor a
-// comment (nor the header of an inventory).
+// lines = targets + duplicates + excluded + skipped. A line is an argument or a line of a file that is neither blank
+// nor a comment (nor the header of an inventory).
 struct TargetAccounting {
   uint64_t lines = 0;
   uint64_t targets = 0;     // brought at least one endpoint that no line before it had

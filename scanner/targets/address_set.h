@@ -1,0 +1,33 @@
+// AddressSet: addresses of both families as merged ranges; memory follows the ranges, not the addresses.
+// Not thread-safe while it is changed.
+#ifndef CERTSWEEP_SCANNER_TARGETS_ADDRESS_SET_H_
+#define CERTSWEEP_SCANNER_TARGETS_ADDRESS_SET_H_
+
+#include <vector>
+
+#include "engine/base/ip_address.h"
+#include "scanner/targets/address_range.h"
+#include "scanner/targets/interval_set.h"
+
+namespace certsweep::scanner {
+
+class AddressSet {
+ public:
+  void Add(const AddressRange& range);
+  // An IPv4-mapped address counts as the IPv4 address in it.
+  bool Contains(const base::IpAddress& address) const;
+  // The parts of `range` that are not in the set, ascending.
+  std::vector<AddressRange> Missing(const AddressRange& range) const;
+
+  bool empty() const { return v4_.empty() && v6_.empty(); }
+  // All ranges: IPv4 first, ascending.
+  std::vector<AddressRange> ranges() const;
+
+ private:
+  IntervalSet v4_;
+  IntervalSet v6_;
+};
+
+}  // namespace certsweep::scanner
+
+#endif  // CERTSWEEP_SCANNER_TARGETS_ADDRESS_SET_H_

@@ -1,0 +1,78 @@
+#include "scanner/targets/exclusions.h"
+
+#include <optional>
+
+#include "absl/strings/str_cat.h"
+#include "engine/base/status_context.h"
+#include "engine/base/text.h"
+#include "scanner/targets/file_descriptor.h"
+#include "scanner/targets/line_reader.h"
+
+namespace certsweep::scanner {
+
+namespace {
+
+// An address, a network or a range; nothing where `text` is something else (a name, a path).
+absl::StatusOr<std::optional<AddressRange>> ParseAddresses(std::string_view text) {
+  auto range = ParseAddressRange(text);
+  if (!range.ok() || range->has_value()) return range;
+  const auto address = base::IpAddress::Parse(text);
+  if (!address) return std::nullopt;
+  return AddressRange{address->Unmapped(), address->Unmapped()};
+}
+
+}  // namespace
+
+absl::Status Exclusions::Load(const std::string& text, ProblemList& problems) {
+  const std::string place = absl::StrCat("--exclude '", base::DisplayText(text, 80), "'");
+  const auto addresses = ParseAddresses(Trim(text));
+  if (!addresses.ok()) {
+    problems.Add(place, base::ToStd(addresses.status().message()));
+    return absl::OkStatus();
+  }
+  if (!addresses->has_value()) return LoadFile(text, problems);
+  Add(**addresses);
+  return absl::OkStatus();
+}
+
+absl::Status Exclusions::LoadFile(const std::string& path, ProblemList& problems) {
+  auto file = OpenForReading(path);
+  if (!file.ok()) return base::Annotate(file.status(), "--exclude (no address, no network, no file)");
+  const std::string shown = base::DisplayText(path);
+  LineReader reader(file->get());
+  while (true) {
+    auto line = reader.Read();
+    if (!line.ok()) return base::Annotate(line.status(), shown);
+    if (!line->has_value()) return absl::OkStatus();
+    absl::Status status = CheckLine(**line);
+    const std::string_view text = WithoutComment((*line)->text);
+    if (status.ok() && !text.empty()) status = AddLine(text);
+    if (!status.ok()) problems.Add(absl::StrCat(shown, ":", (*line)->number), base::ToStd(status.message()));
+  }
+}
+
+absl::Status Exclusions::AddLine(std::string_view text) {
+  const auto addresses = ParseAddresses(text);
+  if (!addresses.ok()) return addresses.status();
+  if (addresses->has_value()) {
+    Add(**addresses);
+    return absl::OkStatus();
+  }
+  auto host = ParseHostTarget(text);
+  if (!host.ok()) return host.status();
+  if (host->port) return absl::InvalidArgumentError("a host is excluded with all its ports: write it without one");
+  if (host->address) {
+    Add({*host->address, *host->address});
+  } else {
+    hosts_.insert(host->host);
+  }
+  return absl::OkStatus();
+}
+
+bool Exclusions::Excludes(const HostTarget& target) const {
+  if (target.address && Excludes(*target.address)) return true;
+  if (const auto host = base::IpAddress::Parse(target.host)) return Excludes(*host);
+  return hosts_.contains(target.host);
+}
+
+}  // namespace certsweep::scanner
