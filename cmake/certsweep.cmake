@@ -27,7 +27,8 @@ endfunction()
 
 # certsweep_test(bytes_test SOURCES ... LINKS ... [DEFINES name=value...] [DATA NAME=path...])
 # A GoogleTest program; each of its tests is one of ctest's. DATA: NAME is a macro, the string of the absolute path.
-# Labels: `integration` under tests/integration and tests/bench (whole programs, sockets, time), else `unit`.
+# Labels: `integration` under tests/integration (whole programs that measure time and memory: run one at a time),
+# else `unit`.
 function(certsweep_test target)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LINKS;DEFINES;DATA")
   if(NOT CERTSWEEP_BUILD_TESTS)
@@ -42,15 +43,17 @@ function(certsweep_test target)
     target_compile_definitions(${target} PRIVATE "${name}=\"${path}\"")
   endforeach()
   target_link_libraries(${target} PRIVATE ${arg_LINKS} certsweep::options GTest::gmock GTest::gtest_main)
-  if(CMAKE_CURRENT_SOURCE_DIR MATCHES "/tests/(integration|bench)(/|$)")
+  if(CMAKE_CURRENT_SOURCE_DIR MATCHES "/tests/integration(/|$)")
     set(label integration)
+    set(alone RUN_SERIAL TRUE)
   else()
     set(label unit)
+    set(alone)
     add_dependencies(unit_tests ${target})
   endif()
   add_dependencies(all_tests ${target})
   gtest_discover_tests(${target} DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60
-                       PROPERTIES TIMEOUT ${CERTSWEEP_TEST_TIMEOUT} LABELS ${label})
+                       PROPERTIES TIMEOUT ${CERTSWEEP_TEST_TIMEOUT} LABELS ${label} ${alone})
 endfunction()
 
 # certsweep_benchmark(x509_benchmark SOURCES ... LINKS ...)

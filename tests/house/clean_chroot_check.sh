@@ -8,7 +8,7 @@
 # COMMAND   what to run in place of both orders, e.g.: ./dev install-deps
 # DEBIAN_MIRROR   default http://deb.debian.org/debian
 #
-# Needs root, debootstrap, 4 GB and the network. Not part of ctest: docs/building.md.
+# Needs root, debootstrap, 10 GB and the network. Not part of ctest: docs/building.md.
 set -euo pipefail
 top=$(git -C "$(dirname "${BASH_SOURCE[0]}")" rev-parse --show-toplevel)
 mirror=${DEBIAN_MIRROR:-http://deb.debian.org/debian}
