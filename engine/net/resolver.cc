@@ -1,0 +1,212 @@
+#include "engine/net/resolver.h"
+
+#include <ares.h>
+#include <netdb.h>
+#include <netinet/in.h>
+
+#include <algorithm>
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <deque>
+
+#include "absl/container/flat_hash_map.h"
+#include "engine/base/text.h"
+#include "engine/net/cares_channel.h"
+
+namespace certsweep::net {
+
+namespace asio = boost::asio;
+
+namespace {
+
+// What several coroutines may wait for. A timer that never comes by itself is Asio's condition variable.
+struct Lookup {
+  explicit Lookup(asio::io_context& context) : finished(context, asio::steady_timer::time_point::max()) {}
+  bool done = false;
+  Resolution resolution;
+  std::vector<std::string> names;
+  asio::steady_timer finished;
+};
+using LookupPtr = std::shared_ptr<Lookup>;
+
+bool IsTransient(int status) {
+  return status == ARES_ESERVFAIL || status == ARES_ETIMEOUT || status == ARES_ECONNREFUSED || status == ARES_EREFUSED;
+}
+
+bool IsLocal(int status) {
+  return status == ARES_ENOMEM || status == ARES_EFILE || status == ARES_EDESTRUCTION || status == ARES_ECANCELLED;
+}
+
+std::optional<base::IpAddress> ToAddress(const sockaddr* address) {
+  if (address->sa_family == AF_INET) {
+    const auto* v4 = reinterpret_cast<const sockaddr_in*>(address);
+    return base::IpAddress::FromBytes({reinterpret_cast<const uint8_t*>(&v4->sin_addr), 4});
+  }
+  if (address->sa_family == AF_INET6) {
+    const auto* v6 = reinterpret_cast<const sockaddr_in6*>(address);
+    return base::IpAddress::FromBytes({reinterpret_cast<const uint8_t*>(&v6->sin6_addr), 16});
+  }
+  return std::nullopt;
+}
+
+void CollectAddresses(const ares_addrinfo* info, std::vector<base::IpAddress>& addresses) {
+  for (const ares_addrinfo_node* node = info->nodes; node != nullptr; node = node->ai_next) {
+    const std::optional<base::IpAddress> address = ToAddress(node->ai_addr);
+    if (address && std::find(addresses.begin(), addresses.end(), *address) == addresses.end()) {
+      addresses.push_back(*address);
+    }
+  }
+}
+
+void SetError(int status, Resolution& resolution) {
+  resolution.error = ares_strerror(status);
+  resolution.transient = IsTransient(status);
+  resolution.local = IsLocal(status);
+}
+
+std::string NormalizedName(const char* name) {
+  std::string text = base::AsciiLower(name);
+  if (!text.empty() && text.back() == '.') text.pop_back();
+  return text;
+}
+
+}  // namespace
+
+class Resolver::Impl {
+ public:
+  Impl(Loop& loop, const ResolverOptions& options) : loop_(loop), options_(options), channel_(loop) {}
+
+  absl::Status Start() { return channel_.Start(options_.timeout_ms, options_.tries, options_.servers); }
+
+  Awaitable<void> Resolve(const std::string& host, Resolution& resolution) {
+    LookupPtr lookup;
+    if (const auto found = cache_.find(host); found != cache_.end()) {
+      lookup = found->second;
+    } else {
+      lookup = std::make_shared<Lookup>(loop_.context());
+      Remember(host, lookup);
+      co_await WaitForTurn();
+      StartAddresses(host, lookup);
+    }
+    co_await WaitFor(*lookup);
+    resolution = lookup->resolution;
+    if (resolution.transient || resolution.local) Forget(host, lookup);
+  }
+
+  Awaitable<void> ResolvePtr(const base::IpAddress& address, std::vector<std::string>& names) {
+    const LookupPtr lookup = std::make_shared<Lookup>(loop_.context());
+    co_await WaitForTurn();
+    StartNames(address, lookup);
+    co_await WaitFor(*lookup);
+    names = lookup->names;
+  }
+
+ private:
+  // What a c-ares callback needs; owned by the lookup under way.
+  struct Call {
+    Impl* impl;
+    LookupPtr lookup;
+  };
+
+  Awaitable<void> WaitForTurn() {
+    while (in_flight_ >= options_.in_flight) {
+      const auto turn =
+          std::make_shared<asio::steady_timer>(loop_.context(), asio::steady_timer::time_point::max());
+      waiting_.push_back(turn);
+      co_await turn->async_wait(asio::as_tuple(asio::use_awaitable));
+    }
+    ++in_flight_;
+  }
+
+  static Awaitable<void> WaitFor(Lookup& lookup) {
+    while (!lookup.done) co_await lookup.finished.async_wait(asio::as_tuple(asio::use_awaitable));
+  }
+
+  void StartAddresses(const std::string& host, const LookupPtr& lookup) {
+    ares_addrinfo_hints hints{};
+    hints.ai_flags = ARES_AI_NOSORT;
+    hints.ai_family = options_.ipv4 && options_.ipv6 ? AF_UNSPEC : options_.ipv4 ? AF_INET : AF_INET6;
+    hints.ai_socktype = SOCK_STREAM;
+    ares_getaddrinfo(channel_.get(), host.c_str(), nullptr, &hints, &Impl::OnAddresses, new Call{this, lookup});
+    channel_.Watch();
+  }
+
+  void StartNames(const base::IpAddress& address, const LookupPtr& lookup) {
+    const base::Bytes bytes = address.bytes();
+    ares_gethostbyaddr(channel_.get(), bytes.data(), static_cast<int>(bytes.size()),
+                       address.is_v6() ? AF_INET6 : AF_INET, &Impl::OnNames, new Call{this, lookup});
+    channel_.Watch();
+  }
+
+  static void OnAddresses(void* argument, int status, int, ares_addrinfo* info) {
+    const std::unique_ptr<Call> call(static_cast<Call*>(argument));
+    if (info != nullptr) {
+      if (status == ARES_SUCCESS) CollectAddresses(info, call->lookup->resolution.addresses);
+      ares_freeaddrinfo(info);
+    }
+    if (call->lookup->resolution.addresses.empty()) {
+      SetError(status == ARES_SUCCESS ? ARES_ENODATA : status, call->lookup->resolution);
+    }
+    call->impl->Finish(status, *call->lookup);
+  }
+
+  static void OnNames(void* argument, int status, int, hostent* host) {
+    const std::unique_ptr<Call> call(static_cast<Call*>(argument));
+    if (status == ARES_SUCCESS && host != nullptr && host->h_name != nullptr) {
+      call->lookup->names.push_back(NormalizedName(host->h_name));
+    }
+    call->impl->Finish(status, *call->lookup);
+  }
+
+  void Finish(int status, Lookup& lookup) {
+    lookup.done = true;
+    if (status == ARES_EDESTRUCTION) return;  // the loop has ended: nobody waits any more
+    lookup.finished.cancel();
+    --in_flight_;
+    if (waiting_.empty()) return;
+    waiting_.front()->cancel();
+    waiting_.pop_front();
+  }
+
+  void Remember(const std::string& host, const LookupPtr& lookup) {
+    cache_.emplace(host, lookup);
+    order_.push_back(host);
+    if (order_.size() <= options_.cache_entries) return;
+    cache_.erase(order_.front());
+    order_.pop_front();
+  }
+
+  void Forget(const std::string& host, const LookupPtr& lookup) {
+    const auto found = cache_.find(host);
+    if (found != cache_.end() && found->second == lookup) cache_.erase(found);
+  }
+
+  Loop& loop_;
+  const ResolverOptions options_;
+  absl::flat_hash_map<std::string, LookupPtr> cache_;
+  std::deque<std::string> order_;  // of the cache: oldest first
+  int in_flight_ = 0;
+  std::deque<std::shared_ptr<asio::steady_timer>> waiting_;
+  // Last: its callbacks use what is above.
+  CaresChannel channel_;
+};
+
+absl::StatusOr<std::unique_ptr<Resolver>> Resolver::Create(Loop& loop, const ResolverOptions& options) {
+  auto impl = std::make_unique<Impl>(loop, options);
+  const absl::Status status = impl->Start();
+  if (!status.ok()) return status;
+  return std::unique_ptr<Resolver>(new Resolver(std::move(impl)));
+}
+
+Resolver::Resolver(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Resolver::~Resolver() = default;
+
+Awaitable<void> Resolver::Resolve(const std::string& host, Resolution& resolution) {
+  return impl_->Resolve(host, resolution);
+}
+
+Awaitable<void> Resolver::ResolvePtr(const base::IpAddress& address, std::vector<std::string>& names) {
+  return impl_->ResolvePtr(address, names);
+}
+
+}  // namespace certsweep::net
