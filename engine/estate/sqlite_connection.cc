@@ -1,0 +1,113 @@
+#include "engine/estate/sqlite_connection.h"
+
+#include <fcntl.h>
+#include <sqlite3.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "engine/base/status_context.h"
+#include "engine/estate/sqlite_error.h"
+#include "engine/estate/sqlite_statement.h"
+
+namespace certsweep::estate {
+namespace {
+
+constexpr int kBusyTimeoutMillis = 30'000;
+
+absl::Status CheckExisting(const std::string& path) {
+  struct stat info{};
+  if (stat(path.c_str(), &info) != 0) {
+    if (errno == ENOENT) return absl::NotFoundError(absl::StrCat(path, ": a symbolic link that leads nowhere"));
+    return base::ErrnoStatus(errno, path);
+  }
+  if (S_ISDIR(info.st_mode)) {
+    return absl::InvalidArgumentError(absl::StrCat(path, ": is a folder; name a file for the record"));
+  }
+  if (!S_ISREG(info.st_mode)) {
+    return absl::InvalidArgumentError(absl::StrCat(path, ": is no regular file; name another for the record"));
+  }
+  if (access(path.c_str(), R_OK | W_OK) != 0) return base::ErrnoStatus(errno, path);
+  return absl::OkStatus();
+}
+
+// Makes the file where it is missing. An existing one is never opened here: closing it again would drop the locks that
+// another connection of this process holds on it (POSIX locks belong to the process).
+absl::Status MakeOrCheck(const std::string& path) {
+  const int fd = open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOCTTY, 0600);
+  if (fd >= 0) {
+    const int failed = fchmod(fd, 0600) == 0 ? 0 : errno;
+    close(fd);
+    return failed == 0 ? absl::OkStatus() : base::ErrnoStatus(failed, path);
+  }
+  if (errno == EEXIST || errno == EISDIR) return CheckExisting(path);
+  const absl::Status status = base::ErrnoStatus(errno, path);
+  if (!absl::IsNotFound(status)) return status;
+  return absl::NotFoundError(absl::StrCat(status.message(), "; make the folder first"));
+}
+
+// SQLite takes ":memory:" and "" for other things than files.
+std::string PlainPath(const std::string& path) { return path.starts_with('/') ? path : "./" + path; }
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<SqliteConnection>> SqliteConnection::Open(const std::string& path) {
+  if (path.empty()) return absl::InvalidArgumentError("the record needs the name of a file");
+  if (path.find('\0') != std::string::npos) return absl::InvalidArgumentError("a NUL in the name of the record");
+  const std::string plain = PlainPath(path);
+  if (absl::Status status = MakeOrCheck(plain); !status.ok()) return status;
+
+  sqlite3* handle = nullptr;
+  const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+  const int code = sqlite3_open_v2(plain.c_str(), &handle, flags, nullptr);
+  if (handle == nullptr) return absl::ResourceExhaustedError(absl::StrCat(path, ": out of memory"));
+  std::unique_ptr<SqliteConnection> connection(new SqliteConnection(handle, path));
+  if (code != SQLITE_OK) return connection->StatusOf(code);
+  sqlite3_busy_timeout(handle, kBusyTimeoutMillis);
+  return connection;
+}
+
+SqliteConnection::~SqliteConnection() { sqlite3_close_v2(handle_); }
+
+absl::Status SqliteConnection::Execute(const char* sql) {
+  return StatusOf(sqlite3_exec(handle_, sql, nullptr, nullptr, nullptr));
+}
+
+absl::StatusOr<int64_t> SqliteConnection::QueryInteger(const char* sql) {
+  absl::StatusOr<SqliteStatement> statement = SqliteStatement::Prepare(*this, sql);
+  if (!statement.ok()) return statement.status();
+  absl::StatusOr<bool> row = statement->Step();
+  if (!row.ok()) return row.status();
+  return *row ? statement->Integer(0) : 0;
+}
+
+absl::StatusOr<std::string> SqliteConnection::QueryText(const char* sql) {
+  absl::StatusOr<SqliteStatement> statement = SqliteStatement::Prepare(*this, sql);
+  if (!statement.ok()) return statement.status();
+  absl::StatusOr<bool> row = statement->Step();
+  if (!row.ok()) return row.status();
+  return *row ? std::string(statement->Text(0)) : std::string();
+}
+
+absl::Status SqliteConnection::StatusOf(int code) const {
+  const int primary = code & 0xff;
+  if (primary == SQLITE_OK || primary == SQLITE_ROW || primary == SQLITE_DONE) return absl::OkStatus();
+  const bool of_system = primary == SQLITE_IOERR || primary == SQLITE_CANTOPEN;
+  return SqliteStatus(code, of_system ? sqlite3_system_errno(handle_) : 0, sqlite3_errmsg(handle_), path_);
+}
+
+bool SqliteConnection::in_transaction() const { return sqlite3_get_autocommit(handle_) == 0; }
+
+SqliteTransaction::~SqliteTransaction() {
+  // SQLite has rolled back by itself after some errors (a full disk).
+  if (connection_.in_transaction()) sqlite3_exec(connection_.handle(), "ROLLBACK", nullptr, nullptr, nullptr);
+}
+
+absl::Status SqliteTransaction::Begin() { return connection_.Execute("BEGIN IMMEDIATE"); }
+
+absl::Status SqliteTransaction::Commit() { return connection_.Execute("COMMIT"); }
+
+}  // namespace certsweep::estate

@@ -1,0 +1,62 @@
+// SqliteConnection: an open database file, and the name it goes by in errors. Not thread-safe.
+#ifndef CERTSWEEP_ENGINE_ESTATE_SQLITE_CONNECTION_H_
+#define CERTSWEEP_ENGINE_ESTATE_SQLITE_CONNECTION_H_
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+
+struct sqlite3;
+
+namespace certsweep::estate {
+
+class SqliteConnection {
+ public:
+  // Opens `path` for reading and writing. A missing file is made, with 0600, whatever the umask; SQLite gives its
+  // companions (-wal, -shm) the same mode. NotFound, PermissionDenied, InvalidArgument (a folder, a device).
+  static absl::StatusOr<std::unique_ptr<SqliteConnection>> Open(const std::string& path);
+  ~SqliteConnection();
+  SqliteConnection(const SqliteConnection&) = delete;
+  SqliteConnection& operator=(const SqliteConnection&) = delete;
+
+  // Runs statements that give no rows, or whose rows do not matter.
+  absl::Status Execute(const char* sql);
+  // The integer that a one-row query gives ("PRAGMA user_version").
+  absl::StatusOr<int64_t> QueryInteger(const char* sql);
+  // The text that a one-row query gives.
+  absl::StatusOr<std::string> QueryText(const char* sql);
+
+  // The Status for `code`, which the call just made has returned.
+  absl::Status StatusOf(int code) const;
+  bool in_transaction() const;
+  sqlite3* handle() const { return handle_; }
+  const std::string& path() const { return path_; }
+
+ private:
+  SqliteConnection(sqlite3* handle, std::string path) : handle_(handle), path_(std::move(path)) {}
+
+  sqlite3* handle_;
+  std::string path_;  // as given
+};
+
+// Begins a transaction that may write; rolls it back at its end unless it was committed.
+class SqliteTransaction {
+ public:
+  explicit SqliteTransaction(SqliteConnection& connection) : connection_(connection) {}
+  ~SqliteTransaction();
+  SqliteTransaction(const SqliteTransaction&) = delete;
+  SqliteTransaction& operator=(const SqliteTransaction&) = delete;
+
+  absl::Status Begin();
+  absl::Status Commit();
+
+ private:
+  SqliteConnection& connection_;
+};
+
+}  // namespace certsweep::estate
+
+#endif  // CERTSWEEP_ENGINE_ESTATE_SQLITE_CONNECTION_H_

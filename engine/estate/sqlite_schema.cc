@@ -1,0 +1,147 @@
+#include "engine/estate/sqlite_schema.h"
+
+#include <sqlite3.h>
+
+#include <string>
+
+#include "absl/strings/str_cat.h"
+
+namespace certsweep::estate {
+namespace {
+
+// What follows a version is appended here; what stands here is in people's files and never changes.
+constexpr const char* kUpgrades[] = {
+    // From nothing to version 1.
+    R"sql(
+CREATE TABLE run (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  started INTEGER NOT NULL,         -- seconds since the epoch, as all times here
+  command TEXT NOT NULL,
+  endpoints INTEGER NOT NULL,
+  finished INTEGER,                 -- NULL: running, or killed
+  interrupted INTEGER,
+  summary_json TEXT
+) STRICT;
+
+CREATE TABLE certificate (
+  id INTEGER PRIMARY KEY,
+  sha256 BLOB NOT NULL UNIQUE,
+  spki_sha256 BLOB,                 -- NULL: could not be parsed
+  der BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE result (
+  id INTEGER PRIMARY KEY,           -- run * 2^40 + number within the run
+  run INTEGER NOT NULL REFERENCES run (id),
+  host TEXT NOT NULL,
+  address TEXT NOT NULL,            -- empty: did not resolve
+  port INTEGER NOT NULL,
+  time INTEGER NOT NULL,
+  verdict TEXT NOT NULL,
+  mendable INTEGER NOT NULL,
+  queued INTEGER NOT NULL,
+  leaf INTEGER REFERENCES certificate (id),
+  codes TEXT NOT NULL,              -- joined by ','
+  identities TEXT NOT NULL,         -- joined by ','
+  json TEXT NOT NULL,
+  UNIQUE (run, host, address, port)
+) STRICT;
+-- Covers "which leaf certificates did this run see, and how often".
+CREATE INDEX result_leaf ON result (run, leaf);
+
+-- The chain as sent, leaf first.
+CREATE TABLE chain (
+  result INTEGER NOT NULL REFERENCES result (id),
+  position INTEGER NOT NULL,
+  certificate INTEGER NOT NULL REFERENCES certificate (id),
+  PRIMARY KEY (result, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE replacement_request (
+  id INTEGER PRIMARY KEY,
+  host TEXT NOT NULL,
+  address TEXT NOT NULL,
+  port INTEGER NOT NULL,
+  codes TEXT NOT NULL,
+  identities TEXT NOT NULL,
+  first_seen_run INTEGER NOT NULL REFERENCES run (id),
+  last_seen_run INTEGER NOT NULL REFERENCES run (id),
+  closed_run INTEGER REFERENCES run (id)   -- NULL: open
+) STRICT;
+CREATE UNIQUE INDEX replacement_request_open ON replacement_request (host, address, port) WHERE closed_run IS NULL;
+)sql",
+};
+static_assert(std::size(kUpgrades) == kSchemaVersion);
+
+absl::Status CheckOwner(SqliteConnection& connection) {
+  const absl::StatusOr<int64_t> application = connection.QueryInteger("PRAGMA application_id");
+  if (!application.ok()) return application.status();
+  if (*application == kApplicationId) return absl::OkStatus();
+  const absl::StatusOr<int64_t> objects = connection.QueryInteger("SELECT COUNT(*) FROM sqlite_schema");
+  if (!objects.ok()) return objects.status();
+  if (*application == 0 && *objects == 0) return absl::OkStatus();
+  return absl::DataLossError(absl::StrCat(
+      connection.path(), ": is another program's SQLite database and no certsweep record; name another file"));
+}
+
+// A change of the journal mode does not wait for other connections by itself.
+absl::Status EnterWalMode(SqliteConnection& connection) {
+  constexpr int kTries = 300;
+  constexpr int kPauseMillis = 100;
+  for (int attempt = 1;; ++attempt) {
+    const absl::StatusOr<std::string> mode = connection.QueryText("PRAGMA journal_mode = WAL");
+    if (mode.ok() && *mode == "wal") return absl::OkStatus();
+    if (mode.ok()) {
+      return absl::FailedPreconditionError(absl::StrCat(
+          connection.path(), ": this file system lacks what the record needs (shared memory); use a local disk"));
+    }
+    if (!absl::IsUnavailable(mode.status()) || attempt == kTries) return mode.status();
+    sqlite3_sleep(kPauseMillis);
+  }
+}
+
+absl::Status SetPragmas(SqliteConnection& connection) {
+  // NORMAL in WAL mode: a commit is in the file when it returns, so the death of this process loses nothing; only a
+  // power cut may lose the last commits, and never tears one. Memory: the cache is bounded, sorting spills to a file.
+  return connection.Execute(
+      "PRAGMA synchronous = NORMAL;"
+      "PRAGMA foreign_keys = ON;"
+      "PRAGMA cache_size = -8192;"
+      "PRAGMA mmap_size = 0;"
+      "PRAGMA temp_store = FILE;"
+      "PRAGMA wal_autocheckpoint = 4000;"
+      "PRAGMA journal_size_limit = 67108864;");
+}
+
+absl::Status Upgrade(SqliteConnection& connection) {
+  SqliteTransaction transaction(connection);
+  if (absl::Status status = transaction.Begin(); !status.ok()) return status;
+  // Read inside the transaction: another process may have been faster.
+  const absl::StatusOr<int64_t> version = connection.QueryInteger("PRAGMA user_version");
+  if (!version.ok()) return version.status();
+  if (*version > kSchemaVersion) {
+    return absl::FailedPreconditionError(absl::StrCat(connection.path(), ": was made by a newer certsweep (version ",
+                                                      *version, " of its tables; this one knows ", kSchemaVersion,
+                                                      "); use that one, or name another file"));
+  }
+  for (int64_t next = *version; next < kSchemaVersion; ++next) {
+    if (absl::Status status = connection.Execute(kUpgrades[next]); !status.ok()) return status;
+  }
+  const std::string marks =
+      absl::StrCat("PRAGMA application_id = ", kApplicationId, "; PRAGMA user_version = ", kSchemaVersion);
+  if (absl::Status status = connection.Execute(marks.c_str()); !status.ok()) return status;
+  return transaction.Commit();
+}
+
+}  // namespace
+
+absl::Status PrepareSchema(SqliteConnection& connection) {
+  if (absl::Status status = CheckOwner(connection); !status.ok()) return status;
+  if (absl::Status status = EnterWalMode(connection); !status.ok()) return status;
+  if (absl::Status status = SetPragmas(connection); !status.ok()) return status;
+  const absl::StatusOr<int64_t> version = connection.QueryInteger("PRAGMA user_version");
+  if (!version.ok()) return version.status();
+  return *version == kSchemaVersion ? absl::OkStatus() : Upgrade(connection);
+}
+
+}  // namespace certsweep::estate

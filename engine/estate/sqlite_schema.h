@@ -1,0 +1,27 @@
+// The tables of the embedded record, and how a file comes to have them.
+#ifndef CERTSWEEP_ENGINE_ESTATE_SQLITE_SCHEMA_H_
+#define CERTSWEEP_ENGINE_ESTATE_SQLITE_SCHEMA_H_
+
+#include <cstdint>
+
+#include "absl/status/status.h"
+#include "engine/estate/sqlite_connection.h"
+
+namespace certsweep::estate {
+
+// "CSwp": the application_id of our files.
+inline constexpr int64_t kApplicationId = 0x43537770;
+inline constexpr int64_t kSchemaVersion = 1;
+
+// Results are numbered within their run: id = run * kResultsOfARun + number. So a run's results lie together and are
+// read in the order of writing without an index for it.
+inline constexpr int64_t kResultsOfARun = int64_t{1} << 40;
+
+// Makes `connection` a record of kSchemaVersion: an empty file gets the tables, an older record is brought up to date.
+// DataLoss: another program's database (left as it is). FailedPrecondition: a record of a newer certsweep, or a file
+// system without what WAL needs. Sets the pragmas of this connection.
+absl::Status PrepareSchema(SqliteConnection& connection);
+
+}  // namespace certsweep::estate
+
+#endif  // CERTSWEEP_ENGINE_ESTATE_SQLITE_SCHEMA_H_
