@@ -33,7 +33,7 @@ struct TestCertificate {
   TestKey key;
 
   std::string Pem() const;
-  // nullptr, and the test fails, where it can't be parsed at all.
+  // nullptr where not even its outer parts can be told apart.
   x509::CertificatePtr Parse() const;
 };
 
@@ -131,7 +131,7 @@ class CertificateBuilder {
 std::string PemBundle(const std::vector<TestCertificate>& certificates);
 std::string PemOf(std::string_view label, std::string_view der);
 
-// `der` with the first `from` replaced by `to` of the same size (tampering); the test fails if it is not there.
+// `der` with the first `from` replaced by `to` of the same size (tampering); ends the test program if it is not there.
 std::string WithReplacement(std::string der, std::string_view from, std::string_view to);
 
 }  // namespace certsweep::test
