@@ -1,0 +1,101 @@
+#include "engine/probe/judge.h"
+
+#include <openssl/pool.h>
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "engine/probe/connection_findings.h"
+
+namespace certsweep::probe {
+
+namespace {
+
+using pki::FindingCode;
+
+base::Bytes BufferBytes(const CRYPTO_BUFFER* buffer) { return {CRYPTO_BUFFER_data(buffer), CRYPTO_BUFFER_len(buffer)}; }
+
+void ParseChain(const tls::Observation& observation, CertificateCache& cache, EndpointResult& result) {
+  bool is_leaf = true;
+  for (const bssl::UniquePtr<CRYPTO_BUFFER>& buffer : observation.chain) {
+    const base::Bytes der = BufferBytes(buffer.get());
+    // A leaf is its endpoint's own: it would only push others out of the cache.
+    absl::StatusOr<x509::CertificatePtr> parsed = is_leaf ? x509::Certificate::Parse(der) : cache.Parse(der);
+    is_leaf = false;
+    pki::SentCertificate sent;
+    if (parsed.ok()) {
+      sent.certificate = *std::move(parsed);
+    } else {
+      sent.parse_error = std::string(parsed.status().message());
+      result.unparsed_der.emplace_back(base::AsText(der));
+    }
+    result.chain.push_back(std::move(sent));
+  }
+}
+
+std::vector<pki::ReferenceIdentity> ReferenceIdentities(const Endpoint& endpoint) {
+  std::vector<pki::ReferenceIdentity> identities;
+  for (const std::string& text : endpoint.identities) {
+    absl::StatusOr<pki::ReferenceIdentity> identity = pki::ReferenceIdentity::Parse(text);
+    if (identity.ok()) identities.push_back(*std::move(identity));
+  }
+  return identities;
+}
+
+void JudgeChain(const pki::ChainJudge& judge, int64_t unix_seconds, EndpointResult& result) {
+  const std::vector<pki::ReferenceIdentity> identities = ReferenceIdentities(result.endpoint);
+  pki::ChainJudgement judgement = judge.Judge(result.chain, identities, unix_seconds);
+  result.path = std::move(judgement.path);
+  result.findings = std::move(judgement.findings);
+}
+
+bool IsMendable(const EndpointResult& result) {
+  return std::any_of(result.findings.begin(), result.findings.end(), [](const pki::Finding& finding) {
+    return finding.severity != pki::Severity::kInfo && pki::IsMendedByNewCertificate(finding.code);
+  });
+}
+
+void CopyConnection(const ProbeReport& report, EndpointResult& result) {
+  const tls::Observation& observation = report.observation;
+  result.server_name = report.server_name;
+  result.timing = report.timing;
+  result.tls_seen = observation.version != 0;
+  result.version = observation.version;
+  result.cipher_suite = observation.cipher_suite;
+  result.group = observation.group;
+  result.certificate_seen = observation.certificate_seen;
+  result.proof_of_possession = observation.proof_of_possession;
+}
+
+}  // namespace
+
+EndpointResult JudgeProbe(const pki::ChainJudge& judge, CertificateCache& cache, const Endpoint& endpoint,
+                          const ProbeReport& report, const JudgeContext& context) {
+  EndpointResult result;
+  result.endpoint = endpoint;
+  result.time_unix_seconds = context.probed_unix_seconds;
+  result.attempts = context.attempts;
+  CopyConnection(report, result);
+  const pki::Reached reached = ReachedBy(report);
+  if (report.observation.certificate_seen) {
+    ParseChain(report.observation, cache, result);
+    JudgeChain(judge, context.judge_time.value_or(context.probed_unix_seconds), result);
+  }
+  pki::Findings connection = ConnectionFindings(report);
+  const bool failed = std::any_of(connection.begin(), connection.end(), [](const pki::Finding& finding) {
+    return finding.severity == pki::Severity::kFail && finding.code != FindingCode::kWeakProtocol;
+  });
+  result.findings.insert(result.findings.end(), std::make_move_iterator(connection.begin()),
+                         std::make_move_iterator(connection.end()));
+  if (context.attempts > 1 && reached == pki::Reached::kCertificate && !failed) {
+    result.findings.push_back(pki::MakeFinding(FindingCode::kRecoveredOnRetry, {}, "an earlier attempt failed", {},
+                                               "attempt " + std::to_string(context.attempts)));
+  }
+  result.verdict = pki::Decide(reached, result.findings);
+  result.mendable = result.certificate_seen && IsMendable(result);
+  if (context.recording) result.queued = result.mendable && !endpoint.identities.empty();
+  return result;
+}
+
+}  // namespace certsweep::probe

@@ -1,0 +1,29 @@
+// JudgeProbe: what was observed -> findings and the verdict of one endpoint. Pure: the clock and all that is judged come
+// in. What an endpoint gets depends on its own report, the ChainJudge and the time, on nothing else.
+#ifndef CERTSWEEP_ENGINE_PROBE_JUDGE_H_
+#define CERTSWEEP_ENGINE_PROBE_JUDGE_H_
+
+#include <cstdint>
+#include <optional>
+
+#include "engine/pki/chain_judge.h"
+#include "engine/probe/certificate_cache.h"
+#include "engine/probe/probe_report.h"
+#include "engine/probe/result.h"
+
+namespace certsweep::probe {
+
+struct JudgeContext {
+  int64_t probed_unix_seconds = 0;
+  std::optional<int64_t> judge_time;  // as of when certificates are judged; none: when they were seen
+  int attempts = 1;
+  bool recording = false;             // say whether a replacement is queued
+};
+
+// Takes the report's certificates along. Thread-safe.
+EndpointResult JudgeProbe(const pki::ChainJudge& judge, CertificateCache& cache, const Endpoint& endpoint,
+                          const ProbeReport& report, const JudgeContext& context);
+
+}  // namespace certsweep::probe
+
+#endif  // CERTSWEEP_ENGINE_PROBE_JUDGE_H_
