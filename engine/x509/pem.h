@@ -1,4 +1,5 @@
-// PEM blocks (RFC 7468) out of files as people have them: text around blocks, CRLF, BOM and trailing blanks are read over.
+// PEM blocks (RFC 7468) out of files as people have them: text around blocks, CRLF, BOM and trailing blanks are read
+// over.
 #ifndef CERTSWEEP_ENGINE_X509_PEM_H_
 #define CERTSWEEP_ENGINE_X509_PEM_H_
 
@@ -15,10 +16,11 @@ namespace certsweep::x509 {
 struct PemBlock {
   std::string label;  // "CERTIFICATE"
   std::string der;
-  int line = 0;       // of its BEGIN line, from 1
+  int line = 0;  // of its BEGIN line, from 1
 };
 
-// All blocks in order. InvalidArgument with the line if a block has no end, a mismatched end, or is not base64.
+// All blocks in order. InvalidArgument with the line if a block has no begin, no end, a mismatched end, or is not
+// base64.
 absl::StatusOr<std::vector<PemBlock>> ParsePem(std::string_view text);
 
 // The certificates ("CERTIFICATE", "X509 CERTIFICATE", "TRUSTED CERTIFICATE") among the blocks; others are passed over.
