@@ -1,5 +1,5 @@
-// ChainJudge: the one door of pki/. Takes a chain as sent and says everything that is wrong with it: path, names, single
-// certificates, policy. Thread-safe: const. What it says depends on its arguments and configuration alone.
+// ChainJudge: the one door of pki/. Takes a chain as sent and says everything that is wrong with it: path, names,
+// single certificates, policy. Thread-safe: const. What it says depends on its arguments and configuration alone.
 #ifndef CERTSWEEP_ENGINE_PKI_CHAIN_JUDGE_H_
 #define CERTSWEEP_ENGINE_PKI_CHAIN_JUDGE_H_
 
@@ -24,10 +24,13 @@ struct SentCertificate {
 };
 
 struct ChainJudgement {
-  // The path, leaf first: the verified one. Empty where there is none.
+  // The path from leaf to anchor. Empty where no chain of good signatures reaches an anchor: then one of the four codes
+  // says why. It may reach one and still fail a check (expired, ...): then it stands here too, for the findings count
+  // their depth in it, and has_verified_path is false.
   std::vector<PathElement> path;
   bool has_verified_path = false;
-  // All findings, ordered by depth then code. An endpoint without identities has kNameNotJudged (info).
+  // All findings, ordered by depth then code, those without depth last. An endpoint without identities has
+  // kNameNotJudged (info).
   Findings findings;
 };
 

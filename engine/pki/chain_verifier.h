@@ -8,12 +8,15 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
-
 #include "engine/pki/finding.h"
 #include "engine/pki/policy.h"
+#include "engine/pki/signature_cache.h"
 #include "engine/pki/trust_anchors.h"
 #include "engine/x509/certificate.h"
 
@@ -27,7 +30,8 @@ struct PathElement {
   PathOrigin origin;
 };
 
-// A whole valid path, leaf first, anchor last (one element where the leaf itself is an anchor). Only ChainVerifier makes one.
+// A whole valid path, leaf first, anchor last (one element where the leaf itself is an anchor). Only ChainVerifier
+// makes one.
 class VerifiedChain {
  public:
   const std::vector<PathElement>& path() const { return path_; }
@@ -45,14 +49,27 @@ struct VerifyBudget {
   int name_comparisons = 250000;
 };
 
+struct VerifyOptions {
+  Policy policy = {};
+  // Intermediates allowed between leaf and anchor; none: as many as the certificates allow.
+  std::optional<int> max_intermediates = std::nullopt;
+};
+
 struct VerifyResult {
-  // The path, if there is one.
+  // The path, if there is one that path validation has nothing against.
   std::optional<VerifiedChain> verified;
-  // Where there is none: the candidate that came furthest (leaf first; may end at an anchor with findings on it).
+  // `best` ends in a trust anchor, and every signature in it is good.
+  bool reaches_anchor = false;
+  // The verified path; else the candidate that comes nearest: one that reaches an anchor with the least against it, or
+  // the one that goes furthest. Leaf first; never empty where the leaf could be parsed.
   std::vector<PathElement> best;
-  // Why there is no path (one of the four codes, or findings of RFC 5280 checks on `best` with depth in `best`), and
-  // warnings about a path that is valid (incomplete_chain as `warn`).
+  // What path validation has against `best` with depth in `best` if it reaches an anchor. Else why there is no path
+  // (one of the four codes, or budget_exhausted) and what is wrong with the issuers in it, with depth in the chain as
+  // sent. And incomplete_chain as `warn` where an intermediate had to be supplied.
   Findings findings;
+  // What the policy has against the certificates of `best`, if it reaches an anchor.
+  Findings policy_findings;
+  // The work that it took, the same whether a cache helped or not.
   int signature_checks = 0;
   int candidates = 0;
   int name_comparisons = 0;
@@ -61,12 +78,13 @@ struct VerifyResult {
 class ChainVerifier {
  public:
   // `intermediates` are tried after what the peer sent.
-  ChainVerifier(std::shared_ptr<const TrustAnchors> anchors, std::vector<x509::CertificatePtr> intermediates, Rules rules,
-                VerifyBudget budget = {});
+  ChainVerifier(std::shared_ptr<const TrustAnchors> anchors, std::vector<x509::CertificatePtr> intermediates,
+                Rules rules, VerifyBudget budget = {}, size_t signature_cache_entries = 4096);
 
-  // `sent`: the chain as sent, leaf first; REQUIRES: not empty. Null elements are certificates that could not be parsed.
-  // `unix_seconds`: the time to judge as of.
-  VerifyResult Verify(std::span<const x509::CertificatePtr> sent, int64_t unix_seconds) const;
+  // `sent`: the chain as sent, leaf first; REQUIRES: not empty. Null elements are certificates that could not be
+  // parsed. `unix_seconds`: the time to judge as of. Paths that the policy has nothing against are preferred.
+  VerifyResult Verify(std::span<const x509::CertificatePtr> sent, int64_t unix_seconds,
+                      const VerifyOptions& options = {}) const;
 
   const TrustAnchors& anchors() const { return *anchors_; }
   Rules rules() const { return rules_; }
@@ -74,10 +92,10 @@ class ChainVerifier {
  private:
   friend class PathBuilder;
   std::shared_ptr<const TrustAnchors> anchors_;
-  std::vector<x509::CertificatePtr> intermediates_;
   absl::flat_hash_map<std::string, std::vector<x509::CertificatePtr>> intermediates_by_subject_;
   Rules rules_;
   VerifyBudget budget_;
+  std::shared_ptr<SignatureCache> signatures_;
 };
 
 }  // namespace certsweep::pki

@@ -35,6 +35,7 @@ enum class FindingCode : uint8_t {
   kValidityTooLong,
   kRevoked,
   kBudgetExhausted,
+  kCertificatePolicyViolation,
   kExpiringSoon,
   kSharedKey,
   // The connection.
@@ -88,6 +89,12 @@ Finding MakeFinding(FindingCode code, std::optional<int> depth, std::string mess
                     std::string actual = {});
 
 bool HasCode(const Findings& findings, FindingCode code);
+
+// By depth, then code; findings without depth come last.
+void SortFindings(Findings& findings);
+// Adds what is not there yet: one finding a code and depth, the first one stays.
+void AddFinding(Findings& findings, Finding finding);
+void AddFindings(Findings& findings, Findings more);
 
 }  // namespace certsweep::pki
 

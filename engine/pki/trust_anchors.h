@@ -34,7 +34,8 @@ class TrustAnchors {
   absl::flat_hash_set<std::string> by_hash_;
 };
 
-// Certificates of a PEM (or DER) file, as for --intermediates: an error names the file. No certificate in it is an error.
+// Certificates of a PEM (or DER) file, as for --intermediates: an error names the file. No certificate in it is an
+// error.
 absl::StatusOr<std::vector<x509::CertificatePtr>> LoadCertificates(const std::string& path);
 
 }  // namespace certsweep::pki

@@ -22,7 +22,8 @@ enum class Reached : uint8_t {
   kLocalLimit,   // stopped by our own limits, whatever was reached
 };
 
-// kLocalLimit -> not_judged; kNothing -> unreachable; kTcp -> no_tls; kCertificate -> noncompliant if there is a `fail`.
+// kLocalLimit -> not_judged; kNothing -> unreachable; kTcp -> no_tls; kCertificate -> noncompliant if there is a
+// `fail`.
 Verdict Decide(Reached reached, const Findings& findings);
 
 }  // namespace certsweep::pki

@@ -1,0 +1,60 @@
+#include "engine/pki/chain_judge.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "engine/pki/certificate_checks.h"
+#include "engine/pki/checks/encoding.h"
+#include "engine/pki/checks/subject_alt_name.h"
+
+namespace certsweep::pki {
+namespace {
+
+// The checks of single certificates over what was sent, where there is no path.
+Findings CheckSent(std::span<const SentCertificate> sent, const CheckContext& context) {
+  Findings findings;
+  for (size_t i = 0; i < sent.size(); ++i) {
+    const int depth = static_cast<int>(i);
+    if (sent[i].certificate == nullptr) {
+      AddFinding(findings, Unparsed(depth, sent[i].parse_error));
+      continue;
+    }
+    const CertificateRole role = i == 0 ? CertificateRole::kLeaf : CertificateRole::kBystander;
+    CertificateFindings found = CheckCertificate(*sent[i].certificate, role, depth, context);
+    AddFindings(findings, std::move(found.path));
+    AddFindings(findings, std::move(found.policy));
+  }
+  return findings;
+}
+
+std::vector<x509::CertificatePtr> Parsed(std::span<const SentCertificate> sent) {
+  std::vector<x509::CertificatePtr> certificates;
+  certificates.reserve(sent.size());
+  for (const SentCertificate& certificate : sent) certificates.push_back(certificate.certificate);
+  return certificates;
+}
+
+}  // namespace
+
+ChainJudge::ChainJudge(ChainVerifier verifier, Policy policy) : verifier_(std::move(verifier)), policy_(policy) {}
+
+ChainJudgement ChainJudge::Judge(std::span<const SentCertificate> sent, std::span<const ReferenceIdentity> identities,
+                                 int64_t unix_seconds) const {
+  ChainJudgement judgement;
+  const CheckContext context{.rules = verifier_.rules(), .policy = policy_, .unix_seconds = unix_seconds};
+  const std::vector<x509::CertificatePtr> certificates = Parsed(sent);
+  VerifyResult result = verifier_.Verify(certificates, unix_seconds, {.policy = policy_});
+  judgement.has_verified_path = result.verified.has_value();
+  judgement.findings = std::move(result.findings);
+  if (result.reaches_anchor) {
+    judgement.path = std::move(result.best);
+    AddFindings(judgement.findings, std::move(result.policy_findings));
+  } else {
+    AddFindings(judgement.findings, CheckSent(sent, context));
+  }
+  if (certificates.front() != nullptr) AddFindings(judgement.findings, CheckNames(*certificates.front(), identities));
+  SortFindings(judgement.findings);
+  return judgement;
+}
+
+}  // namespace certsweep::pki

@@ -1,0 +1,295 @@
+#include "engine/pki/path_builder.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "engine/pki/checks/certificate_policies.h"
+#include "engine/pki/checks/path_length.h"
+
+namespace certsweep::pki {
+namespace {
+
+int CountFails(const Findings& findings) {
+  return static_cast<int>(std::count_if(findings.begin(), findings.end(),
+                                        [](const Finding& finding) { return finding.severity == Severity::kFail; }));
+}
+
+std::string IssuerText(const x509::Certificate& certificate) { return certificate.issuer().text(); }
+
+}  // namespace
+
+PathBuilder::PathBuilder(const ChainVerifier& verifier, std::span<const x509::CertificatePtr> sent,
+                         int64_t unix_seconds, const VerifyOptions& options)
+    : verifier_(verifier),
+      sent_(sent),
+      options_(options),
+      context_{.rules = verifier.rules_, .policy = options.policy, .unix_seconds = unix_seconds},
+      pool_(*verifier.anchors_, sent, verifier.intermediates_by_subject_, unix_seconds),
+      comparisons_{.left = verifier.budget_.name_comparisons},
+      max_signature_checks_(static_cast<int>(sent.size()) + verifier.budget_.signature_checks_beyond_sent) {}
+
+VerifyResult PathBuilder::Build() {
+  for (const Search search : {Search::kCompliant, Search::kValid, Search::kNearest}) {
+    if (Begin(search) || exhausted_) break;
+  }
+  VerifyResult result;
+  result.reaches_anchor = best_.has_value();
+  if (best_) {
+    result.best = best_->path;
+    result.findings = best_->findings.path;
+    result.policy_findings = best_->findings.policy;
+    AddCompletedByIntermediates(&result.findings);
+    // A path with something against it may not be the best there is.
+    if (exhausted_ && !is_valid())
+      result.findings.push_back(MakeFinding(FindingCode::kBudgetExhausted, {},
+                                            "the search for a better path took more work than is allowed"));
+  } else {
+    result.best = furthest_;
+    result.findings = IssuersInPartialPath();
+    AddFinding(result.findings, WhyNoPath());
+  }
+  result.signature_checks = signature_checks_;
+  result.candidates = candidates_;
+  result.name_comparisons = verifier_.budget_.name_comparisons - std::max(0, comparisons_.left);
+  return result;
+}
+
+bool PathBuilder::Begin(Search search) {
+  path_.clear();
+  const x509::CertificatePtr& leaf = sent_.front();
+  // Only the private rules take a server's own certificate on the list of anchors for a reason to trust it.
+  if (verifier_.rules_ == Rules::kPrivate && verifier_.anchors_->Contains(*leaf)) {
+    path_.push_back(MakeStep({leaf, PathOrigin::kAnchor}, CertificateRole::kAnchorAsLeaf));
+    Complete(search);
+    return true;
+  }
+  path_.push_back(MakeStep({leaf, PathOrigin::kSent}, CertificateRole::kLeaf));
+  return Extend(search);
+}
+
+// Puts issuers on top of the last certificate. True: the search is over.
+bool PathBuilder::Extend(Search search) {
+  if (path_.back().element.origin == PathOrigin::kAnchor) return Complete(search);
+  End end;
+  for (const PathElement& issuer : pool_.IssuersOf(*path_.back().element.certificate)) {
+    if (IsOnPath(*issuer.certificate)) continue;
+    if (!Spend(&candidates_, verifier_.budget_.candidates)) return true;
+    if (TryIssuer(search, issuer, &end) || exhausted_) return true;
+  }
+  if (!end.goes_on) NoteEnd(end);
+  return false;
+}
+
+bool PathBuilder::TryIssuer(Search search, const PathElement& issuer, End* end) {
+  const bool is_anchor = issuer.origin == PathOrigin::kAnchor;
+  Step step = MakeStep(issuer, is_anchor ? CertificateRole::kAnchor : CertificateRole::kIssuer);
+  AddFindings(step.findings.path,
+              CheckPathLength(*issuer.certificate, static_cast<int>(path_.size()), IntermediatesBelow(path_.size())));
+  const auto is_pruned = [search](const CertificateFindings& findings) {
+    if (search == Search::kNearest) return false;
+    return HasFail(findings.path) || (search == Search::kCompliant && HasFail(findings.policy));
+  };
+  // What rules a certificate out by itself is cheaper to find than whether it signed.
+  if (is_pruned(step.findings)) {
+    end->goes_on = true;
+    return false;
+  }
+  const x509::SignatureCheck check = Check(*path_.back().element.certificate, *issuer.certificate);
+  if (exhausted_) return true;
+  if (check != x509::SignatureCheck::kValid) {
+    // Two CAs may share a name: a certificate that says which key signed it is not held against the other one.
+    const bool is_another = MatchKeyIds(*path_.back().element.certificate, *issuer.certificate) == KeyIdMatch::kDiffers;
+    if (!is_another && !end->bad_signature) end->bad_signature = check;
+    return false;
+  }
+  end->goes_on = true;
+  Findings outside = NameConstraintFindings(*issuer.certificate);
+  if (comparisons_.exhausted) {
+    exhausted_ = true;
+    return true;
+  }
+  AddFindings(step.findings.path, std::move(outside));
+  if (is_pruned(step.findings)) return false;
+  path_.push_back(std::move(step));
+  const bool over = Extend(search);
+  path_.pop_back();
+  return over;
+}
+
+// The path ends in an anchor: keeps it if it is the best so far. True: nothing better is looked for.
+bool PathBuilder::Complete(Search search) {
+  Candidate candidate = MakeCandidate();
+  const bool is_good =
+      search == Search::kCompliant ? candidate.path_fails + candidate.policy_fails == 0 : candidate.path_fails == 0;
+  // The leaf's own faults are there in every path: what is above it decides.
+  const auto badness = [](const Candidate& c) { return std::tuple(c.path_fails, c.policy_fails); };
+  if (!best_ || badness(candidate) < badness(*best_)) best_ = std::move(candidate);
+  return is_good;
+}
+
+PathBuilder::Candidate PathBuilder::MakeCandidate() const {
+  Candidate candidate;
+  for (const Step& step : path_) {
+    candidate.path.push_back(step.element);
+    AddFindings(candidate.findings.path, step.findings.path);
+    AddFindings(candidate.findings.policy, step.findings.policy);
+  }
+  AddFindings(candidate.findings.path, PolicyTreeFindings());
+  AddFindings(candidate.findings.path, TooManyIntermediates());
+  candidate.path_fails = CountFails(candidate.findings.path);
+  candidate.policy_fails = CountFails(candidate.findings.policy);
+  return candidate;
+}
+
+Findings PathBuilder::PolicyTreeFindings() const {
+  std::vector<const x509::Certificate*> certificates;
+  for (const Step& step : path_) {
+    if (step.element.origin != PathOrigin::kAnchor) certificates.push_back(step.element.certificate.get());
+  }
+  if (certificates.empty()) return {};
+  return CheckCertificatePolicies(certificates);
+}
+
+Findings PathBuilder::TooManyIntermediates() const {
+  const int between = static_cast<int>(path_.size()) - 2;
+  if (!options_.max_intermediates || between <= *options_.max_intermediates) return {};
+  return {
+      MakeFinding(FindingCode::kPathLengthExceeded, static_cast<int>(path_.size()) - 1,
+                  absl::StrCat(between, " intermediate certificates, ", *options_.max_intermediates, " are allowed"),
+                  absl::StrCat(*options_.max_intermediates), absl::StrCat(between))};
+}
+
+PathBuilder::Step PathBuilder::MakeStep(const PathElement& element, CertificateRole role) const {
+  return {element, CheckCertificate(*element.certificate, role, static_cast<int>(path_.size()), context_)};
+}
+
+// The constraints of `issuer` hold for everything below it but self-issued intermediates (RFC 5280, 6.1.3 (b)).
+Findings PathBuilder::NameConstraintFindings(const x509::Certificate& issuer) {
+  if (!issuer.name_constraints()) return {};
+  Findings findings;
+  for (size_t i = 0; i < path_.size(); ++i) {
+    const x509::Certificate& below = *path_[i].element.certificate;
+    if (i > 0 && below.is_self_issued()) continue;
+    const auto key = std::pair(&issuer, &below);
+    auto found = constrained_.find(key);
+    if (found == constrained_.end()) {
+      found = constrained_.emplace(key, CheckNameConstraints(issuer, below, static_cast<int>(i), &comparisons_)).first;
+    }
+    for (Finding finding : found->second) {
+      finding.depth = static_cast<int>(i);
+      AddFinding(findings, std::move(finding));
+    }
+  }
+  return findings;
+}
+
+bool PathBuilder::IsOnPath(const x509::Certificate& certificate) const {
+  return std::any_of(path_.begin(), path_.end(), [&](const Step& step) {
+    const x509::Certificate& other = *step.element.certificate;
+    return other.spki_sha256() == certificate.spki_sha256() && other.subject() == certificate.subject();
+  });
+}
+
+int PathBuilder::IntermediatesBelow(size_t index) const {
+  int count = 0;
+  for (size_t i = 1; i < index; ++i) count += path_[i].element.certificate->is_self_issued() ? 0 : 1;
+  return count;
+}
+
+bool PathBuilder::Spend(int* counter, int limit) {
+  if (*counter >= limit) {
+    exhausted_ = true;
+    return false;
+  }
+  ++*counter;
+  return true;
+}
+
+x509::SignatureCheck PathBuilder::Check(const x509::Certificate& subject, const x509::Certificate& issuer) {
+  const auto key = std::pair(&subject, issuer.spki_sha256());
+  if (const auto found = checked_.find(key); found != checked_.end()) return found->second;
+  if (!Spend(&signature_checks_, max_signature_checks_)) return x509::SignatureCheck::kInvalid;
+  // A leaf is its endpoint's own: it would only push others out of the cache.
+  const bool is_leaf = &subject == sent_.front().get();
+  const x509::SignatureCheck result =
+      is_leaf ? x509::CheckSignature(subject, issuer.public_key()) : verifier_.signatures_->Check(subject, issuer);
+  checked_.emplace(key, result);
+  return result;
+}
+
+void PathBuilder::NoteEnd(const End& end) {
+  if (path_.size() <= furthest_.size()) return;
+  furthest_.clear();
+  for (const Step& step : path_) furthest_.push_back(step.element);
+  furthest_end_ = end;
+}
+
+std::optional<int> PathBuilder::SentIndex(const x509::Certificate& certificate) const {
+  for (size_t i = 0; i < sent_.size(); ++i) {
+    if (sent_[i] != nullptr && sent_[i]->sha256() == certificate.sha256()) return static_cast<int>(i);
+  }
+  return std::nullopt;
+}
+
+Finding PathBuilder::WhyNoPath() const {
+  if (exhausted_) {
+    return MakeFinding(FindingCode::kBudgetExhausted, {}, "the search for a path took more work than is allowed",
+                       absl::StrCat(max_signature_checks_, " signatures, ", verifier_.budget_.candidates,
+                                    " candidates, ", verifier_.budget_.name_comparisons, " name comparisons"));
+  }
+  const x509::Certificate& leaf = *sent_.front();
+  if (leaf.is_self_signed()) {
+    return MakeFinding(FindingCode::kSelfSigned, 0, "self-signed: nobody vouches for it but itself", {},
+                       IssuerText(leaf));
+  }
+  const x509::Certificate& last = *furthest_.back().certificate;
+  if (last.is_self_signed()) {
+    return MakeFinding(FindingCode::kUntrustedRoot, SentIndex(last),
+                       absl::StrCat("the chain ends in a root that is not trusted: ", last.subject().text()), {},
+                       last.subject().text());
+  }
+  if (furthest_end_.bad_signature || last.is_self_issued()) return BadSignature(last);
+  return MakeFinding(FindingCode::kIncompleteChain, SentIndex(last),
+                     absl::StrCat("the certificate of its issuer is not there: ", IssuerText(last)), IssuerText(last));
+}
+
+Finding PathBuilder::BadSignature(const x509::Certificate& certificate) const {
+  const bool unsupported = furthest_end_.bad_signature == x509::SignatureCheck::kUnsupported;
+  return MakeFinding(
+      FindingCode::kBadSignature, SentIndex(certificate),
+      absl::StrCat(unsupported ? "its signature can't be checked: " : "its signature is not its issuer's: ",
+                   IssuerText(certificate)),
+      {}, certificate.signature_algorithm().name);
+}
+
+// What is wrong with those that did sign what is below them.
+Findings PathBuilder::IssuersInPartialPath() const {
+  Findings findings;
+  int below = 0;
+  for (size_t i = 1; i < furthest_.size(); ++i) {
+    const x509::Certificate& issuer = *furthest_[i].certificate;
+    if (const std::optional<int> depth = SentIndex(issuer)) {
+      AddFindings(findings, CheckCertificate(issuer, CertificateRole::kIssuer, *depth, context_).path);
+      AddFindings(findings, CheckPathLength(issuer, *depth, below));
+    }
+    below += issuer.is_self_issued() ? 0 : 1;
+  }
+  return findings;
+}
+
+void PathBuilder::AddCompletedByIntermediates(Findings* findings) const {
+  for (size_t i = 1; i < best_->path.size(); ++i) {
+    if (best_->path[i].origin != PathOrigin::kIntermediates) continue;
+    const x509::Certificate& below = *best_->path[i - 1].certificate;
+    Finding finding =
+        MakeFinding(FindingCode::kIncompleteChain, static_cast<int>(i - 1),
+                    absl::StrCat("the endpoint does not send the certificate of its issuer, which was supplied: ",
+                                 IssuerText(below)),
+                    IssuerText(below));
+    finding.severity = Severity::kWarn;
+    findings->push_back(std::move(finding));
+    return;
+  }
+}
+
+}  // namespace certsweep::pki

@@ -1,0 +1,39 @@
+#include "engine/pki/verdict.h"
+
+#include <algorithm>
+
+namespace certsweep::pki {
+
+std::string_view VerdictName(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::kCompliant:
+      return "compliant";
+    case Verdict::kNoncompliant:
+      return "noncompliant";
+    case Verdict::kUnreachable:
+      return "unreachable";
+    case Verdict::kNoTls:
+      return "no_tls";
+    case Verdict::kNotJudged:
+      return "not_judged";
+  }
+  return "not_judged";
+}
+
+Verdict Decide(Reached reached, const Findings& findings) {
+  switch (reached) {
+    case Reached::kLocalLimit:
+      return Verdict::kNotJudged;
+    case Reached::kNothing:
+      return Verdict::kUnreachable;
+    case Reached::kTcp:
+      return Verdict::kNoTls;
+    case Reached::kCertificate:
+      break;
+  }
+  const bool failed = std::any_of(findings.begin(), findings.end(),
+                                  [](const Finding& finding) { return finding.severity == Severity::kFail; });
+  return failed ? Verdict::kNoncompliant : Verdict::kCompliant;
+}
+
+}  // namespace certsweep::pki
