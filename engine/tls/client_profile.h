@@ -4,7 +4,9 @@
 #ifndef CERTSWEEP_ENGINE_TLS_CLIENT_PROFILE_H_
 #define CERTSWEEP_ENGINE_TLS_CLIENT_PROFILE_H_
 
-#include <openssl/base.h>
+#include <openssl/ssl.h>
+
+#include <utility>
 
 #include "absl/status/statusor.h"
 #include "engine/tls/observation.h"

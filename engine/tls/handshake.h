@@ -17,7 +17,8 @@ class Handshake {
  public:
   // Makes a handshake that offers `server_name` as SNI (empty: none; ignored by a kPlainNoSni profile). `profile` must
   // outlive it. Fails with InvalidArgument if `server_name` is no DNS name (an IP literal is never sent; RFC 6066, 3).
-  static absl::StatusOr<std::unique_ptr<Conversation>> Create(const ClientProfile& profile, std::string_view server_name);
+  static absl::StatusOr<std::unique_ptr<Conversation>> Create(const ClientProfile& profile,
+                                                              std::string_view server_name);
 };
 
 }  // namespace certsweep::tls

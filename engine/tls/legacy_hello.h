@@ -12,8 +12,8 @@
 namespace certsweep::tls {
 
 struct LegacyHelloOptions {
-  uint16_t version = 0x0303;     // ClientHello.client_version: 0x0303 down to 0x0300
-  bool extensions = true;        // false: none at all, as SSL 3 servers of old want it
+  uint16_t version = 0x0303;  // ClientHello.client_version: 0x0303 down to 0x0300
+  bool extensions = true;     // false: none at all, as SSL 3 servers of old want it
 };
 
 class LegacyHello {
