@@ -1,6 +1,9 @@
 #include "engine/net/cares_channel.h"
 
+#include <poll.h>
+
 #include <chrono>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 
@@ -75,18 +78,27 @@ void CaresChannel::WaitFor(ares_socket_t fd, const std::shared_ptr<Watched>& wat
 }
 
 void CaresChannel::Watch() {
-  if (timer_running_) return;
   timeval wait{};
   const timeval* next = ares_timeout(channel_, nullptr, &wait);
   if (next == nullptr) return;  // nothing is under way
-  timer_running_ = true;
+  // Replaces the waiting of before: a new lookup may be due earlier than the later tries of old ones.
   timer_.expires_after(std::chrono::seconds(next->tv_sec) + std::chrono::microseconds(next->tv_usec + 1000));
   timer_.async_wait([this](const boost::system::error_code& error) {
     if (error) return;
-    timer_running_ = false;
-    ares_process_fd(channel_, ARES_SOCKET_BAD, ARES_SOCKET_BAD);
+    ProcessTimeouts();
     Watch();
   });
+}
+
+void CaresChannel::ProcessTimeouts() {
+  // An answer that waits in a socket while our own loop was busy is not late: it comes first.
+  std::vector<ares_socket_t> readable;
+  for (const auto& [fd, watched] : watched_) {
+    pollfd descriptor{.fd = fd, .events = POLLIN, .revents = 0};
+    if (watched->wants_read && ::poll(&descriptor, 1, 0) == 1) readable.push_back(fd);
+  }
+  for (const ares_socket_t fd : readable) ares_process_fd(channel_, fd, ARES_SOCKET_BAD);
+  ares_process_fd(channel_, ARES_SOCKET_BAD, ARES_SOCKET_BAD);
 }
 
 }  // namespace certsweep::net

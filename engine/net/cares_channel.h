@@ -39,12 +39,12 @@ class CaresChannel {
 
   static void OnSocketState(void* self, ares_socket_t fd, int readable, int writable);
   void WaitFor(ares_socket_t fd, const std::shared_ptr<Watched>& watched);
+  void ProcessTimeouts();
 
   Loop& loop_;
   ares_channel channel_ = nullptr;
   std::unordered_map<ares_socket_t, std::shared_ptr<Watched>> watched_;
   boost::asio::steady_timer timer_;
-  bool timer_running_ = false;
 };
 
 }  // namespace certsweep::net

@@ -20,7 +20,7 @@ namespace asio = boost::asio;
 namespace {
 
 constexpr int64_t kShortageWaitMicros = 100'000;
-constexpr int kShortageTries = 300;
+constexpr int64_t kShortageMicros = 30'000'000;
 
 std::string ErrnoText(int error_number) { return std::generic_category().message(error_number); }
 
@@ -96,7 +96,8 @@ ConnectError ClassifyConnectError(int error_number, bool immediate) {
     case EADDRNOTAVAIL:
     case EAFNOSUPPORT:
     case EINVAL:
-      // No address of that family here (an exhausted port range was waited for before).
+      // No address of that family here (an exhausted port range was waited for before), or none that leads there: a
+      // link-local address is no address without its interface.
       return ConnectError::kNoRoute;
     case EPROTO:
     case ENOPROTOOPT:
@@ -116,20 +117,21 @@ bool IsShortage(int error_number) {
 }  // namespace
 
 Awaitable<ConnectError> Connect(Loop& loop, const ConnectTarget& target, Socket& socket, std::string& detail) {
-  bool immediate = false;
-  int error_number = 0;
-  for (int tries = 0; tries < kShortageTries; ++tries) {
-    error_number = co_await TryConnect(loop, target, socket, immediate);
+  const int64_t give_up_us = loop.NowMicros() + kShortageMicros;
+  while (true) {
+    bool immediate = false;
+    const int error_number = co_await TryConnect(loop, target, socket, immediate);
     if (error_number == 0) co_return ConnectError::kNone;
     Close(socket);
     // EAGAIN and, where the family has an address, EADDRNOTAVAIL mean that all local ports to this peer are in use.
     const bool ports_used_up = error_number == EADDRNOTAVAIL && !target.address.is_v6();
-    if (!IsShortage(error_number) && !ports_used_up) break;
+    const bool short_of_something = IsShortage(error_number) || ports_used_up;
+    if (!short_of_something || loop.NowMicros() >= give_up_us) {
+      detail = ErrnoText(error_number);
+      co_return ports_used_up ? ConnectError::kLocalLimit : ClassifyConnectError(error_number, immediate);
+    }
     co_await loop.Sleep(kShortageWaitMicros);
   }
-  detail = ErrnoText(error_number);
-  co_return error_number == EADDRNOTAVAIL && !target.address.is_v6() ? ConnectError::kLocalLimit
-                                                                      : ClassifyConnectError(error_number, immediate);
 }
 
 }  // namespace certsweep::net

@@ -15,20 +15,41 @@ namespace asio = boost::asio;
 
 namespace {
 
+// What ended the stream, by errno of a failed call.
+tls::StreamEnd EndOf(int error_number) {
+  switch (error_number) {
+    case ENOMEM:
+    case ENOBUFS:
+      return tls::StreamEnd::kLocalFailure;
+    case ETIMEDOUT:
+      return tls::StreamEnd::kTimeout;
+    case EPIPE:  // it had closed before, and so does not take what we send
+      return tls::StreamEnd::kClosed;
+    default:
+      return tls::StreamEnd::kReset;
+  }
+}
+
 enum class SendState : uint8_t { kSent, kBlocked, kBroken };
 
-SendState SendPending(Socket& socket, tls::Conversation& conversation) {
+// What sending came to. kBroken: `end` says how.
+struct Sent {
+  SendState state = SendState::kSent;
+  tls::StreamEnd end = tls::StreamEnd::kClosed;
+};
+
+Sent SendPending(Socket& socket, tls::Conversation& conversation) {
   for (base::Bytes output = conversation.pending_output(); !output.empty(); output = conversation.pending_output()) {
     const ssize_t sent = ::send(socket.native_handle(), output.data(), output.size(), MSG_NOSIGNAL);
-    if (sent > 0) {
+    if (sent >= 0) {
       conversation.ConsumeOutput(static_cast<size_t>(sent));
     } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
-      return SendState::kBlocked;
+      return {SendState::kBlocked};
     } else if (errno != EINTR) {
-      return SendState::kBroken;
+      return {SendState::kBroken, EndOf(errno)};
     }
   }
-  return SendState::kSent;
+  return {};
 }
 
 // What one recv said. kEnded: `end` says how.
@@ -47,17 +68,8 @@ Received Receive(Socket& socket, std::span<uint8_t> buffer) {
   } while (count < 0 && errno == EINTR);
   if (count > 0) return {ReceiveState::kBytes, static_cast<size_t>(count)};
   if (count == 0) return {ReceiveState::kEnded, 0, tls::StreamEnd::kClosed};
-  switch (errno) {
-    case EAGAIN:
-      return {ReceiveState::kNothing};
-    case ENOMEM:
-    case ENOBUFS:
-      return {ReceiveState::kEnded, 0, tls::StreamEnd::kLocalFailure};
-    case ETIMEDOUT:
-      return {ReceiveState::kEnded, 0, tls::StreamEnd::kTimeout};
-    default:
-      return {ReceiveState::kEnded, 0, tls::StreamEnd::kReset};
-  }
+  if (errno == EAGAIN) return {ReceiveState::kNothing};
+  return {ReceiveState::kEnded, 0, EndOf(errno)};
 }
 
 }  // namespace
@@ -65,18 +77,16 @@ Received Receive(Socket& socket, std::span<uint8_t> buffer) {
 Awaitable<void> DriveHandshake(Loop& loop, Socket& socket, tls::Conversation& conversation, int64_t timeout_us) {
   SocketDeadline deadline(loop, socket, timeout_us, POLLIN);
   // Once a send failed, what the peer had sent before may still be waiting: only reading goes on then.
-  bool send_broken = false;
+  Sent sent;
   tls::Want want = conversation.Advance({});
   while (true) {
-    if (!send_broken) {
-      SendState state = SendPending(socket, conversation);
-      while (state == SendState::kBlocked && !deadline.expired()) {
-        co_await socket.async_wait(Socket::wait_write, asio::as_tuple(asio::use_awaitable));
-        state = SendPending(socket, conversation);
-      }
-      send_broken = state == SendState::kBroken;
+    if (sent.state != SendState::kBroken) sent = SendPending(socket, conversation);
+    while (sent.state == SendState::kBlocked && !deadline.expired()) {
+      co_await socket.async_wait(Socket::wait_write, asio::as_tuple(asio::use_awaitable));
+      sent = SendPending(socket, conversation);
     }
     if (want == tls::Want::kDone) co_return;
+    const bool send_broken = sent.state == SendState::kBroken;
     if (!deadline.expired() && !send_broken) {
       co_await socket.async_wait(Socket::wait_read, asio::as_tuple(asio::use_awaitable));
     }
@@ -87,9 +97,10 @@ Awaitable<void> DriveHandshake(Loop& loop, Socket& socket, tls::Conversation& co
       continue;
     }
     if (received.state == ReceiveState::kNothing && !deadline.expired() && !send_broken) continue;
-    tls::StreamEnd end = received.end;
-    if (deadline.expired()) end = tls::StreamEnd::kTimeout;
-    if (send_broken) end = tls::StreamEnd::kReset;
+    // An end that the peer made counts as such, also at the last moment.
+    tls::StreamEnd end = received.state == ReceiveState::kEnded ? received.end : tls::StreamEnd::kTimeout;
+    // The error of a reset is told once: to the send.
+    if (send_broken) end = sent.end;
     conversation.Finish(end);
     co_return;
   }

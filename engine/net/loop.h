@@ -1,5 +1,6 @@
 // Loop: the event loop of one worker thread, with what its connections share: deadlines, one receive buffer, a clock, and
 // a measure of how far it lags. Everything but Stop() belongs to the thread that calls Run().
+// The constructor throws std::system_error where descriptors are short (Asio's way).
 #ifndef CERTSWEEP_ENGINE_NET_LOOP_H_
 #define CERTSWEEP_ENGINE_NET_LOOP_H_
 
@@ -33,8 +34,13 @@ class Loop {
   // Thread-safe. Run() returns soon; what was under way is dropped when the loop is destroyed.
   void Stop() { context_.stop(); }
 
-  // How late the last tick came: how long something that is ready now has to wait for its turn.
-  int64_t lag_us() const { return lag_us_; }
+  // How late the last tick came, or how late the next one is already: how long something that is ready now has to wait
+  // for its turn.
+  int64_t lag_us() const;
+
+  // The time that deadlines() run by. It stands still while the loop is late by more than a tick: what a peer sent
+  // meanwhile has to wait for us, and that must not use up the peer's time.
+  int64_t DeadlineMicros() const;
 
   // A receive buffer for whoever's turn it is; its content is gone at the next suspension.
   std::span<uint8_t> receive_buffer() { return receive_buffer_; }
@@ -47,8 +53,9 @@ class Loop {
 
   const base::Clock& clock_;
   DeadlineQueue deadlines_;
-  int64_t tick_due_us_ = 0;
+  int64_t tick_due_us_;
   int64_t lag_us_ = 0;
+  int64_t excused_us_ = 0;  // lateness of ours, over all: by how much DeadlineMicros() is behind NowMicros()
   std::array<uint8_t, 64 * 1024> receive_buffer_;
   // Last, so that it goes first: destroying it destroys suspended coroutines, whose deadlines leave the queue.
   boost::asio::io_context context_{1};

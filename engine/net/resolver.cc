@@ -33,6 +33,11 @@ bool IsTransient(int status) {
   return status == ARES_ESERVFAIL || status == ARES_ETIMEOUT || status == ARES_ECONNREFUSED || status == ARES_EREFUSED;
 }
 
+// c-ares says of two families what the later answer said. "No data" from one may hide that the other was not answered.
+bool MayHideAFailure(int status, const ResolverOptions& options) {
+  return status == ARES_ENODATA && options.ipv4 && options.ipv6;
+}
+
 bool IsLocal(int status) {
   return status == ARES_ENOMEM || status == ARES_EFILE || status == ARES_EDESTRUCTION || status == ARES_ECANCELLED;
 }
@@ -58,9 +63,9 @@ void CollectAddresses(const ares_addrinfo* info, std::vector<base::IpAddress>& a
   }
 }
 
-void SetError(int status, Resolution& resolution) {
+void SetError(int status, const ResolverOptions& options, Resolution& resolution) {
   resolution.error = ares_strerror(status);
-  resolution.transient = IsTransient(status);
+  resolution.transient = IsTransient(status) || MayHideAFailure(status, options);
   resolution.local = IsLocal(status);
 }
 
@@ -68,6 +73,18 @@ std::string NormalizedName(const char* name) {
   std::string text = base::AsciiLower(name);
   if (!text.empty() && text.back() == '.') text.pop_back();
   return text;
+}
+
+// Of an answer from DNS h_name is the last of the names and h_aliases are all of them; of a line in /etc/hosts h_name is
+// the one name and h_aliases are its nicknames.
+std::vector<std::string> PtrNames(const hostent& host) {
+  std::vector<std::string> names;
+  for (char** alias = host.h_aliases; alias != nullptr && *alias != nullptr; ++alias) {
+    std::string name = NormalizedName(*alias);
+    if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(std::move(name));
+  }
+  const std::string last = NormalizedName(host.h_name);
+  return std::find(names.begin(), names.end(), last) == names.end() ? std::vector{last} : names;
 }
 
 }  // namespace
@@ -145,16 +162,14 @@ class Resolver::Impl {
       ares_freeaddrinfo(info);
     }
     if (call->lookup->resolution.addresses.empty()) {
-      SetError(status == ARES_SUCCESS ? ARES_ENODATA : status, call->lookup->resolution);
+      SetError(status == ARES_SUCCESS ? ARES_ENODATA : status, call->impl->options_, call->lookup->resolution);
     }
     call->impl->Finish(status, *call->lookup);
   }
 
   static void OnNames(void* argument, int status, int, hostent* host) {
     const std::unique_ptr<Call> call(static_cast<Call*>(argument));
-    if (status == ARES_SUCCESS && host != nullptr && host->h_name != nullptr) {
-      call->lookup->names.push_back(NormalizedName(host->h_name));
-    }
+    if (status == ARES_SUCCESS && host != nullptr && host->h_name != nullptr) call->lookup->names = PtrNames(*host);
     call->impl->Finish(status, *call->lookup);
   }
 
@@ -170,9 +185,9 @@ class Resolver::Impl {
 
   void Remember(const std::string& host, const LookupPtr& lookup) {
     cache_.emplace(host, lookup);
-    order_.push_back(host);
+    order_.emplace_back(host, lookup);
     if (order_.size() <= options_.cache_entries) return;
-    cache_.erase(order_.front());
+    Forget(order_.front().first, order_.front().second);
     order_.pop_front();
   }
 
@@ -184,7 +199,7 @@ class Resolver::Impl {
   Loop& loop_;
   const ResolverOptions options_;
   absl::flat_hash_map<std::string, LookupPtr> cache_;
-  std::deque<std::string> order_;  // of the cache: oldest first
+  std::deque<std::pair<std::string, LookupPtr>> order_;  // of the cache: oldest first; also what was forgotten since
   int in_flight_ = 0;
   std::deque<std::shared_ptr<asio::steady_timer>> waiting_;
   // Last: its callbacks use what is above.

@@ -20,7 +20,7 @@ bool IsReady(int fd, short events) {
 SocketDeadline::SocketDeadline(Loop& loop, boost::asio::ip::tcp::socket& socket, int64_t timeout_us,
                                short poll_events)
     : loop_(loop), socket_(socket), poll_events_(poll_events), extensions_left_(kMaxExtensions) {
-  loop_.deadlines().Add(*this, loop_.NowMicros() + timeout_us);
+  loop_.deadlines().Add(*this, loop_.DeadlineMicros() + timeout_us);
 }
 
 void SocketDeadline::OnDue(int64_t now_us) {

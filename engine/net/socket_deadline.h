@@ -13,7 +13,8 @@ namespace certsweep::net {
 
 class SocketDeadline : public Deadline {
  public:
-  // Starts at once. `socket` must outlive it. `poll_events`: what is waited for (POLLIN, POLLOUT).
+  // Starts at once, and runs by loop.DeadlineMicros(). `socket` must outlive it. `poll_events`: what is waited for
+  // (POLLIN, POLLOUT).
   SocketDeadline(Loop& loop, boost::asio::ip::tcp::socket& socket, int64_t timeout_us, short poll_events);
 
   bool expired() const { return expired_; }

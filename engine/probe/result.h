@@ -28,6 +28,8 @@ struct EndpointResult {
   pki::Verdict verdict = pki::Verdict::kNotJudged;
   bool mendable = false;
   std::optional<bool> queued;        // none with --no-record
+  // Not judged for want of a route of our own to this address family, where the same host answered by the other one.
+  bool reached_by_other_family = false;
   pki::Findings findings;
   // The TLS part: present where a ServerHello was seen.
   bool tls_seen = false;
