@@ -20,34 +20,41 @@
 namespace certsweep::scanner {
 
 struct ScanOptions {
-  int concurrency = 500;             // endpoints in flight, over all workers; fewer where descriptors do not suffice
-  int threads = 1;                   // workers
-  double rate = 0;                   // endpoints a second over all; 0: unlimited
-  double rate_per_network = 0;       // a second per /24 or /48; 0: unlimited
+  int concurrency = 500;        // endpoints in flight, over all workers; fewer where descriptors do not suffice
+  int threads = 1;              // workers
+  double rate = 0;              // endpoints a second over all; 0: unlimited
+  double rate_per_network = 0;  // a second per /24 or /48; 0: unlimited
   int64_t connect_timeout_us = 5'000'000;
   int64_t handshake_timeout_us = 15'000'000;
-  int retries = 1;                   // further passes for what may be transient, at the end of the scan
+  int retries = 1;  // further passes for what may be transient, at the end of the scan
   bool certificate_only = false;
-  bool ipv4 = true;                  // families of addresses that names resolve to
+  bool ipv4 = true;  // families of addresses that names resolve to
   bool ipv6 = true;
-  std::optional<int64_t> judge_time; // --time, seconds since the epoch; none: when the endpoint was probed
-  bool recording = false;            // results say whether they are queued
+  std::optional<int64_t> judge_time;  // --time, seconds since the epoch; none: when the endpoint was probed
+  bool recording = false;             // results say whether they are queued
+  bool include_pem = false;           // JSON lines carry the certificates as PEM
 };
 
 struct ScanProgress {
   ResultWriter::Counts counts;
-  uint64_t expected = 0;             // endpoints, as far as known
+  uint64_t expected = 0;  // endpoints, as far as known
   int64_t elapsed_us = 0;
+  bool finishing = false;  // the last call: nothing is probed any more, what is left is to be written
 };
 
 struct ScanOutcome {
-  ScanSummary summary;               // true in any case: what was written
-  absl::Status status;               // not OK: our own failure part-way (exit code 4); Cancelled: an output pipe was closed
+  ScanSummary summary;  // true in any case: what was written
+  absl::Status status;  // not OK: our own failure part-way (exit code 4); Cancelled: an output pipe was closed
 };
 
+// How many of `endpoints` RunScan has in flight at most: as many as asked for, less where this process may not open as
+// many descriptors.
+int ConcurrencyGranted(const ScanOptions& options, uint64_t endpoints);
+
 // Runs until everything is done or `stop` is requested (then within a second; summary.interrupted). `on_progress` is
-// called about five times a second on the calling thread (may be empty). Descriptors: the soft limit is used as it is;
-// raise it before. Blocks; one scan a process at a time is the intended use, though several do not disturb each other.
+// called about five times a second on the calling thread, and once before the sinks finish (may be empty). Descriptors:
+// the soft limit is used as it is; raise it before. Blocks; one scan a process at a time is the intended use, though
+// several do not disturb each other.
 ScanOutcome RunScan(TargetSource& targets, const pki::ChainJudge& judge, std::vector<std::unique_ptr<Sink>> sinks,
                     const ScanOptions& options, const base::Clock& clock, std::stop_token stop,
                     const std::function<void(const ScanProgress&)>& on_progress);

@@ -19,8 +19,9 @@ absl::StatusOr<RangeSpace> RangeSpace::Create(const AddressSet& addresses, const
   absl::uint128 total = 0;
   for (const AddressRange& range : addresses.ranges()) {
     space.parts_.push_back({range.first, absl::Uint128Low64(total)});
-    total += RangeSpan(range) + 1;
-    if (total * ports.size() > kMaxEndpoints) {
+    const absl::uint128 span = RangeSpan(range);
+    total += span + 1;
+    if (span > kMaxEndpoints || total * ports.size() > kMaxEndpoints) {
       return absl::InvalidArgumentError("the networks hold more than 2^62 endpoints: no scan of them would end");
     }
   }

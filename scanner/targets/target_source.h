@@ -21,9 +21,10 @@ namespace certsweep::scanner {
 enum class RangeIdentity { kNone, kAddress, kPtr };
 
 struct TargetOptions {
-  std::vector<std::string> arguments;   // TARGET...
-  std::vector<std::string> files;       // -t: paths; "-" is standard input
-  std::vector<std::string> excludes;    // --exclude: a CIDR, an address, or the path of a file of such (or host names)
+  std::vector<std::string> arguments = {};  // TARGET...
+  std::vector<std::string> files = {};      // -t: paths; "-" is standard input
+  // --exclude: a CIDR, an address, a range, or the path of a file of such (or host names).
+  std::vector<std::string> excludes = {};
   std::vector<uint16_t> ports = {443};  // for what has no port of its own
   bool skip_invalid = false;
   RangeIdentity range_identity = RangeIdentity::kNone;

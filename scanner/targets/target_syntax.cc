@@ -39,7 +39,7 @@ absl::Status UrlError(std::string_view text, std::string_view rest) {
 // A host with a slash after it: a network out of place, a network cut short ("10.0.0/24"), or a URL without its scheme.
 absl::Status SlashError(std::string_view text) {
   const std::string_view left = text.substr(0, text.find('/'));
-  if (IpAddress::Parse(left)) return Bad("a network where a host is expected");
+  if (IpAddress::Parse(left)) return Bad("a network or a range where a host is expected");
   const bool digits = !left.empty() && left.find_first_not_of("0123456789.") == std::string_view::npos;
   if (digits || std::count(left.begin(), left.end(), ':') > 1) {
     return Bad(
@@ -55,6 +55,9 @@ HostTarget AddressTarget(const IpAddress& address) {
 
 absl::StatusOr<HostTarget> ParseNameOrAddress(std::string_view text) {
   if (const auto address = IpAddress::Parse(text)) return AddressTarget(*address);
+  if (const auto range = ParseAddressRange(text); !range.ok() || range->has_value()) {
+    return Bad("a network or a range where a host is expected");
+  }
   if (text.find_first_of("[]") != std::string_view::npos) return Bad(absl::StrCat("'", Shown(text), "' is no host"));
   auto identity = pki::ReferenceIdentity::Parse(text);
   if (!identity.ok()) return identity.status();

@@ -1,0 +1,99 @@
+#include "scanner/scan_state.h"
+
+#include <utility>
+
+#include "engine/probe/judge.h"
+#include "engine/probe/result_json.h"
+#include "scanner/schedule/retry_policy.h"
+
+namespace certsweep::scanner {
+
+ScanState::ScanState(TargetSource& targets, const pki::ChainJudge& judge, ResultWriter& writer,
+                     const ScanOptions& options, const base::Clock& clock, std::stop_source stop)
+    : targets_(targets),
+      judge_(judge),
+      writer_(writer),
+      options_(options),
+      clock_(clock),
+      stop_(std::move(stop)),
+      renders_json_(writer.needs_json()),
+      limiter_(options.rate, options.rate_per_network),
+      expected_(targets.size()) {}
+
+bool ScanState::BeginPass(int pass) {
+  pass_ = pass;
+  current_ = std::move(later_);
+  if (pass > 0) {
+    if (current_ == nullptr || current_->size() == 0) return false;
+    if (const absl::Status closed = current_->Close(); !closed.ok()) {
+      Fail(closed);
+      return false;
+    }
+  }
+  if (pass == options_.retries) return true;
+  absl::StatusOr<std::unique_ptr<RetryQueue>> queue = RetryQueue::Create(targets_.column_names());
+  if (!queue.ok()) {
+    Fail(queue.status());
+    return false;
+  }
+  later_ = *std::move(queue);
+  return true;
+}
+
+absl::StatusOr<std::optional<probe::Endpoint>> ScanState::NextOfPass() {
+  return pass_ == 0 ? targets_.Next() : current_->Pop();
+}
+
+std::optional<probe::Endpoint> ScanState::Next() {
+  if (stopping()) return std::nullopt;
+  absl::StatusOr<std::optional<probe::Endpoint>> next = NextOfPass();
+  if (next.ok()) return *std::move(next);
+  Fail(next.status());
+  return std::nullopt;
+}
+
+std::optional<FinishedResult> ScanState::Judge(const probe::Endpoint& endpoint, const probe::ProbeReport& report) {
+  // Where a certificate came it is judged now: a retry might not see it again.
+  const bool retries_left = pass_ < options_.retries;
+  if (retries_left && !report.observation.certificate_seen && MayBeTransient(report)) {
+    const absl::Status pushed = later_->Push(endpoint);
+    if (!pushed.ok()) Fail(pushed);
+    return std::nullopt;
+  }
+  FinishedResult finished;
+  finished.result = probe::JudgeProbe(judge_, certificates_, endpoint, report,
+                                      {.probed_unix_seconds = clock_.NowUnixSeconds(),
+                                       .judge_time = options_.judge_time,
+                                       .attempts = pass_ + 1,
+                                       .recording = options_.recording});
+  if (renders_json_) {
+    probe::AppendResultJson(finished.result, {.include_pem = options_.include_pem}, finished.json_line);
+  }
+  return finished;
+}
+
+int64_t ScanState::ReserveStart(const base::IpAddress& address) {
+  const std::lock_guard lock(limiter_mutex_);
+  return limiter_.unlimited() ? 0 : limiter_.Reserve(address, clock_.MonotonicMicros());
+}
+
+void ScanState::CountAddresses(size_t kept, size_t excluded) {
+  expected_ += kept;
+  --expected_;
+  excluded_addresses_ += excluded;
+}
+
+void ScanState::Fail(const absl::Status& status) {
+  {
+    const std::lock_guard lock(status_mutex_);
+    status_.Update(status);
+  }
+  stop_.request_stop();
+}
+
+absl::Status ScanState::status() const {
+  const std::lock_guard lock(status_mutex_);
+  return status_;
+}
+
+}  // namespace certsweep::scanner

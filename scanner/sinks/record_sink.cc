@@ -1,0 +1,110 @@
+#include "scanner/sinks/record_sink.h"
+
+#include <string_view>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "engine/base/bytes.h"
+#include "engine/base/text.h"
+#include "scanner/sinks/summary_json.h"
+
+namespace certsweep::scanner {
+namespace {
+
+constexpr int kSharedKeysShown = 10;
+
+std::string Codes(const pki::Findings& findings) {
+  std::string codes;
+  for (const pki::Finding& finding : findings) {
+    absl::StrAppend(&codes, codes.empty() ? "" : ",", base::ToAbsl(pki::FindingCodeName(finding.code)));
+  }
+  return codes;
+}
+
+std::vector<estate::StoredCertificate> Chain(const probe::EndpointResult& result) {
+  std::vector<estate::StoredCertificate> chain;
+  size_t unparsed = 0;
+  for (const pki::SentCertificate& sent : result.chain) {
+    if (sent.certificate != nullptr) {
+      const x509::Certificate& certificate = *sent.certificate;
+      chain.push_back({certificate.sha256(), certificate.spki_sha256(), std::string(base::AsText(certificate.der()))});
+    } else if (unparsed < result.unparsed_der.size()) {
+      // No key is known of what could not be parsed; what came is kept all the same.
+      const std::string& der = result.unparsed_der[unparsed++];
+      chain.push_back({base::Sha256(base::AsBytes(der)), {}, der});
+    }
+  }
+  return chain;
+}
+
+std::string WithoutLineEnd(std::string_view line) {
+  if (line.ends_with('\n')) line.remove_suffix(1);
+  return std::string(line);
+}
+
+absl::StatusOr<int64_t> BeginOrResume(estate::Estate& estate, const RecordSinkOptions& options,
+                                      const base::Clock& clock) {
+  if (!options.resumed_run) {
+    estate::RunStart start = options.start;
+    if (start.started_unix_seconds == 0) start.started_unix_seconds = clock.NowUnixSeconds();
+    return estate.BeginRun(start);
+  }
+  const absl::StatusOr<std::optional<estate::RunInfo>> run = estate.FindRun(*options.resumed_run);
+  if (!run.ok()) return run.status();
+  if (*run) return *options.resumed_run;
+  return absl::NotFoundError(absl::StrCat(options.record_path, ": has no run ", *options.resumed_run));
+}
+
+}  // namespace
+
+estate::ResultRow ToResultRow(const FinishedResult& finished) {
+  const probe::EndpointResult& result = finished.result;
+  estate::ResultRow row;
+  row.host = result.endpoint.host;
+  if (result.endpoint.address) row.address = result.endpoint.address->ToString();
+  row.port = result.endpoint.port;
+  row.time_unix_seconds = result.time_unix_seconds;
+  row.verdict = result.verdict;
+  row.mendable = result.mendable;
+  row.queued = result.queued.value_or(false);
+  row.codes = Codes(result.findings);
+  row.identities = result.endpoint.identities;
+  row.chain = Chain(result);
+  row.json = WithoutLineEnd(finished.json_line);
+  return row;
+}
+
+absl::StatusOr<std::unique_ptr<RecordSink>> RecordSink::Create(std::unique_ptr<estate::Estate> estate,
+                                                               RecordSinkOptions options, const base::Clock& clock) {
+  const absl::StatusOr<int64_t> run = BeginOrResume(*estate, options, clock);
+  if (!run.ok()) return run.status();
+  return std::unique_ptr<RecordSink>(new RecordSink(std::move(estate), std::move(options.record_path), *run, clock));
+}
+
+absl::Status RecordSink::Write(std::span<const FinishedResult> batch) {
+  rows_.clear();
+  for (const FinishedResult& finished : batch) rows_.push_back(ToResultRow(finished));
+  return estate_->AppendResults(run_id_, rows_);
+}
+
+absl::Status RecordSink::Finish(ScanSummary& summary) {
+  summary.run_id = run_id_;
+  summary.record_path = path_;
+  absl::Status status = FindSharedKeys(summary);
+  const estate::RunEnd end{clock_.NowUnixSeconds(), summary.interrupted, SummaryJson(summary)};
+  status.Update(estate_->EndRun(run_id_, end));
+  return status;
+}
+
+absl::Status RecordSink::FindSharedKeys(ScanSummary& summary) {
+  absl::StatusOr<std::vector<estate::SharedKeyRow>> rows =
+      estate_->SharedKeys(run_id_, kSharedKeysShown, &summary.shared_key_count);
+  if (!rows.ok()) return rows.status();
+  summary.shared_keys.clear();
+  for (const estate::SharedKeyRow& row : *rows) {
+    summary.shared_keys.push_back({row.spki_sha256, row.endpoints, row.certificates});
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace certsweep::scanner

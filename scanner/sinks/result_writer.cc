@@ -1,0 +1,121 @@
+#include "scanner/sinks/result_writer.h"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+namespace certsweep::scanner {
+namespace {
+
+void AddCounts(const ScanSummary& from, ScanSummary& to) {
+  to.endpoints += from.endpoints;
+  to.queued += from.queued;
+  to.unfinished += from.unfinished;
+  to.not_judged_other_family += from.not_judged_other_family;
+  for (size_t i = 0; i < from.verdicts.size(); ++i) to.verdicts[i] += from.verdicts[i];
+  for (size_t i = 0; i < from.findings.size(); ++i) to.findings[i] += from.findings[i];
+  for (size_t i = 0; i < from.fail_findings.size(); ++i) to.fail_findings[i] += from.fail_findings[i];
+}
+
+// No line was written for them: nothing is known of them.
+void CountUnfinished(size_t results, ScanSummary& summary) {
+  summary.endpoints += results;
+  summary.unfinished += results;
+  summary.verdicts[static_cast<size_t>(pki::Verdict::kNotJudged)] += results;
+}
+
+}  // namespace
+
+ResultWriter::ResultWriter(std::vector<std::unique_ptr<Sink>> sinks, ResultWriterOptions options,
+                           std::function<void(const absl::Status&)> on_failure)
+    : sinks_(std::move(sinks)), options_(options), on_failure_(std::move(on_failure)), thread_([this] { Run(); }) {}
+
+ResultWriter::~ResultWriter() {
+  {
+    const std::lock_guard lock(mutex_);
+    finishing_ = true;
+  }
+  wake_.notify_all();
+  if (thread_.joinable()) thread_.join();
+}
+
+bool ResultWriter::needs_json() const {
+  return std::any_of(sinks_.begin(), sinks_.end(), [](const auto& sink) { return sink->needs_json(); });
+}
+
+bool ResultWriter::TryPush(FinishedResult& result) {
+  bool was_empty = false;
+  {
+    const std::lock_guard lock(mutex_);
+    if (!status_.ok()) {
+      CountUnfinished(1, written_);
+      return true;
+    }
+    if (queue_.size() >= options_.queue_capacity) return false;
+    was_empty = queue_.empty();
+    queue_.push_back(std::move(result));
+  }
+  if (was_empty) wake_.notify_one();
+  return true;
+}
+
+void ResultWriter::Run() {
+  std::vector<FinishedResult> batch;
+  while (true) {
+    {
+      std::unique_lock lock(mutex_);
+      wake_.wait(lock, [this] { return finishing_ || !queue_.empty(); });
+      if (queue_.empty()) return;
+      const auto end = queue_.begin() + static_cast<ptrdiff_t>(std::min(queue_.size(), options_.batch_limit));
+      batch.assign(std::make_move_iterator(queue_.begin()), std::make_move_iterator(end));
+      queue_.erase(queue_.begin(), end);
+    }
+    WriteBatch(batch);
+    batch.clear();
+  }
+}
+
+void ResultWriter::WriteBatch(std::vector<FinishedResult>& batch) {
+  absl::Status status;
+  {
+    const std::lock_guard lock(mutex_);
+    status = status_;
+  }
+  const bool failed_before = !status.ok();
+  for (auto sink = sinks_.begin(); status.ok() && sink != sinks_.end(); ++sink) status = (*sink)->Write(batch);
+  {
+    const std::lock_guard lock(mutex_);
+    if (status.ok()) {
+      for (const FinishedResult& finished : batch) written_.Count(finished.result);
+    } else {
+      status_ = status;
+      CountUnfinished(batch.size(), written_);
+    }
+  }
+  if (!status.ok() && !failed_before && on_failure_) on_failure_(status);
+}
+
+absl::Status ResultWriter::Finish(ScanSummary& summary) {
+  {
+    const std::lock_guard lock(mutex_);
+    finishing_ = true;
+  }
+  wake_.notify_all();
+  if (thread_.joinable()) thread_.join();
+  // The thread is gone: nothing here is shared any more.
+  AddCounts(written_, summary);
+  // Whoever closes the pipe wants no more.
+  if (absl::IsCancelled(status_)) summary.interrupted = true;
+  // All of them, also after a failure: the record still has to learn how the run ended.
+  for (const std::unique_ptr<Sink>& sink : sinks_) status_.Update(sink->Finish(summary));
+  return status_;
+}
+
+ResultWriter::Counts ResultWriter::counts() const {
+  const std::lock_guard lock(mutex_);
+  Counts counts{written_.endpoints - written_.unfinished, written_.verdicts};
+  counts.verdicts[static_cast<size_t>(pki::Verdict::kNotJudged)] -= written_.unfinished;
+  return counts;
+}
+
+}  // namespace certsweep::scanner

@@ -1,0 +1,100 @@
+#include "scanner/sinks/table_sink.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "engine/base/text.h"
+#include "scanner/sinks/table_text.h"
+
+namespace certsweep::scanner {
+namespace {
+
+constexpr size_t kLongestReason = 2000;
+constexpr size_t kLongestMessage = 200;
+
+int64_t CountOf(const pki::Findings& findings, pki::Severity severity) {
+  return std::count_if(findings.begin(), findings.end(),
+                       [severity](const pki::Finding& finding) { return finding.severity == severity; });
+}
+
+// "weak_key: RSA 1024 bits; expired: ...", what fails before what is to be known.
+std::string ReasonOf(const pki::Findings& findings) {
+  std::string reason;
+  for (const pki::Severity severity : {pki::Severity::kFail, pki::Severity::kWarn}) {
+    for (const pki::Finding& finding : findings) {
+      if (finding.severity != severity) continue;
+      absl::StrAppend(&reason, reason.empty() ? "" : "; ", base::ToAbsl(pki::FindingCodeName(finding.code)));
+      if (finding.message.empty()) continue;
+      absl::StrAppend(&reason, ": ", base::DisplayText(finding.message, kLongestMessage));
+    }
+  }
+  return base::DisplayText(reason, kLongestReason);
+}
+
+bool IsShown(pki::Verdict verdict) {
+  return verdict == pki::Verdict::kNoncompliant || verdict == pki::Verdict::kNotJudged;
+}
+
+}  // namespace
+
+TableSink::Row TableSink::MakeRow(const probe::EndpointResult& result) {
+  const probe::Endpoint& endpoint = result.endpoint;
+  const std::string address = endpoint.address ? endpoint.address->ToString() : "";
+  const int group = result.verdict == pki::Verdict::kNoncompliant ? 0 : 1;
+  return {
+      {group, -CountOf(result.findings, pki::Severity::kFail), -CountOf(result.findings, pki::Severity::kWarn),
+       endpoint.host, address, endpoint.port},
+      endpoint.Target(),
+      address == endpoint.host ? "" : address,
+      std::string(pki::VerdictName(result.verdict)),
+      ReasonOf(result.findings),
+  };
+}
+
+void TableSink::Add(const probe::EndpointResult& result) {
+  if (!IsShown(result.verdict)) return;
+  ++seen_;
+  rows_.push_back(MakeRow(result));
+  if (options_.all) return;
+  std::push_heap(rows_.begin(), rows_.end());
+  if (rows_.size() <= options_.limit) return;
+  std::pop_heap(rows_.begin(), rows_.end());
+  rows_.pop_back();
+}
+
+absl::Status TableSink::Write(std::span<const FinishedResult> batch) {
+  for (const FinishedResult& finished : batch) Add(finished.result);
+  return absl::OkStatus();
+}
+
+absl::Status TableSink::Finish(ScanSummary& summary) {
+  std::sort(rows_.begin(), rows_.end());
+  std::string text = Render();
+  if (options_.render_summary) absl::StrAppend(&text, text.empty() ? "" : "\n", options_.render_summary(summary));
+  absl::Status status = output_->Write(text);
+  status.Update(output_->Finish());
+  return status;
+}
+
+std::string TableSink::Render() const {
+  if (rows_.empty()) return {};
+  std::vector<std::vector<TableCell>> cells;
+  bool addresses = false;
+  for (const Row& row : rows_) addresses |= !row.address.empty();
+  for (const Row& row : rows_) {
+    const bool noncompliant = std::get<0>(row.rank) == 0;
+    std::vector<TableCell>& line = cells.emplace_back();
+    line.push_back({row.target});
+    if (addresses) line.push_back({row.address});
+    line.push_back({row.verdict, noncompliant ? TextColor::kRed : TextColor::kYellow});
+    line.push_back({row.reason});
+  }
+  std::vector<TableColumn> columns = {{"TARGET"}, {"ADDRESS"}, {"VERDICT"}, {"WHAT IS WRONG"}};
+  if (!addresses) columns.erase(columns.begin() + 1);
+  std::string text = RenderTable(columns, cells, {options_.color, options_.width});
+  const uint64_t left_out = seen_ - rows_.size();
+  if (left_out > 0) absl::StrAppend(&text, "... and ", GroupedNumber(left_out), " more; --all shows them\n");
+  return text;
+}
+
+}  // namespace certsweep::scanner

@@ -1,0 +1,150 @@
+#include "scanner/worker_runner.h"
+
+#include <algorithm>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <optional>
+#include <utility>
+
+namespace certsweep::scanner {
+
+namespace asio = boost::asio;
+
+namespace {
+
+// A loop that is late by this much has enough to do: new endpoints wait, so that those under way are served in time.
+constexpr int64_t kBusyLagMicros = 100'000;
+constexpr int64_t kBusyWaitMicros = 20'000;
+constexpr int64_t kWriterWaitMicros = 2'000;
+constexpr int64_t kGateFirstWaitMicros = 2'000;
+constexpr int64_t kGateLongestWaitMicros = 100'000;
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Worker>> Worker::Create(ScanState& state, int slots) {
+  std::unique_ptr<Worker> worker(new Worker(state, slots));
+  const ScanOptions& options = state.options();
+  net::ResolverOptions resolver_options;
+  resolver_options.ipv4 = options.ipv4;
+  resolver_options.ipv6 = options.ipv6;
+  absl::StatusOr<std::unique_ptr<net::Resolver>> resolver = net::Resolver::Create(worker->loop_, resolver_options);
+  if (!resolver.ok()) return resolver.status();
+  worker->resolver_ = *std::move(resolver);
+  absl::StatusOr<std::unique_ptr<probe::Prober>> prober =
+      probe::Prober::Create(worker->loop_, {.connect_timeout_us = options.connect_timeout_us,
+                                            .handshake_timeout_us = options.handshake_timeout_us,
+                                            .certificate_only = options.certificate_only});
+  if (!prober.ok()) return prober.status();
+  worker->prober_ = *std::move(prober);
+  return worker;
+}
+
+void Worker::Run() {
+  active_ = slots_;
+  for (int i = 0; i < slots_; ++i) asio::co_spawn(loop_.context(), Slot(), asio::detached);
+  loop_.Run();
+}
+
+net::Awaitable<void> Worker::Slot() {
+  while (true) {
+    co_await WaitWhileBusy();
+    std::optional<probe::Endpoint> endpoint = state_.Next();
+    if (!endpoint) break;
+    co_await Process(*std::move(endpoint));
+  }
+  if (--active_ == 0) loop_.Stop();
+}
+
+net::Awaitable<void> Worker::WaitWhileBusy() {
+  while (loop_.lag_us() > kBusyLagMicros) co_await loop_.Sleep(kBusyWaitMicros);
+}
+
+net::Awaitable<void> Worker::Process(probe::Endpoint endpoint) {
+  if (!endpoint.address) endpoint.address = base::IpAddress::Parse(endpoint.host);
+  if (!endpoint.address) {
+    co_await ProcessName(endpoint);
+    co_return;
+  }
+  probe::ProbeReport report;
+  co_await ProcessAddress(endpoint, report);
+  co_await JudgeAndDeliver(endpoint, report);
+}
+
+net::Awaitable<void> Worker::ProcessName(const probe::Endpoint& endpoint) {
+  net::Resolution resolution;
+  co_await resolver_->Resolve(endpoint.host, resolution);
+  if (resolution.addresses.empty()) {
+    probe::ProbeReport report;
+    report.detail = resolution.error;
+    report.resolve_transient = resolution.transient;
+    report.resolve_local = resolution.local;
+    co_await JudgeAndDeliver(endpoint, report);
+    co_return;
+  }
+  std::vector<base::IpAddress>& addresses = resolution.addresses;
+  const size_t excluded =
+      std::erase_if(addresses, [this](const base::IpAddress& address) { return state_.targets().IsExcluded(address); });
+  state_.CountAddresses(addresses.size(), excluded);
+  // Results for want of a route are held back until it is known whether the host answered by the other family.
+  std::vector<FinishedResult> held;
+  std::vector<base::IpAddress> reached;
+  for (const base::IpAddress& address : addresses) {
+    probe::Endpoint one = endpoint;
+    one.address = address;
+    probe::ProbeReport report;
+    co_await ProcessAddress(one, report);
+    if (report.stage == probe::ProbeStage::kConnect && report.connect_error == net::ConnectError::kNoRoute) {
+      if (std::optional<FinishedResult> finished = state_.Judge(one, report)) held.push_back(*std::move(finished));
+      continue;
+    }
+    reached.push_back(address);
+    co_await JudgeAndDeliver(one, report);
+  }
+  co_await DeliverHeld(held, reached);
+}
+
+net::Awaitable<void> Worker::DeliverHeld(std::vector<FinishedResult>& held,
+                                         const std::vector<base::IpAddress>& reached) {
+  for (FinishedResult& finished : held) {
+    const bool is_v6 = finished.result.endpoint.address->is_v6();
+    finished.result.reached_by_other_family =
+        std::any_of(reached.begin(), reached.end(),
+                    [is_v6](const base::IpAddress& address) { return address.is_v6() != is_v6; });
+    co_await Deliver(finished);
+  }
+}
+
+net::Awaitable<void> Worker::ProcessAddress(probe::Endpoint& endpoint, probe::ProbeReport& report) {
+  if (const int64_t wait = state_.ReserveStart(*endpoint.address); wait > 0) co_await loop_.Sleep(wait);
+  if (endpoint.identity_from_ptr) co_await FindIdentity(endpoint);
+  co_await EnterGate(*endpoint.address);
+  const std::string server_name = probe::ServerName(endpoint);
+  co_await prober_->Probe(*endpoint.address, endpoint.port, server_name, report);
+  state_.gate().Leave(*endpoint.address);
+}
+
+net::Awaitable<void> Worker::FindIdentity(probe::Endpoint& endpoint) {
+  co_await resolver_->ResolvePtr(*endpoint.address, endpoint.identities);
+  std::erase_if(endpoint.identities,
+                [](const std::string& name) { return !pki::ReferenceIdentity::Parse(name).ok(); });
+}
+
+net::Awaitable<void> Worker::EnterGate(const base::IpAddress& address) {
+  int64_t wait = kGateFirstWaitMicros;
+  while (!state_.gate().TryEnter(address)) {
+    co_await loop_.Sleep(wait);
+    wait = std::min(2 * wait, kGateLongestWaitMicros);
+  }
+}
+
+net::Awaitable<void> Worker::JudgeAndDeliver(const probe::Endpoint& endpoint, const probe::ProbeReport& report) {
+  std::optional<FinishedResult> finished = state_.Judge(endpoint, report);
+  if (finished) co_await Deliver(*finished);
+}
+
+net::Awaitable<void> Worker::Deliver(FinishedResult& finished) {
+  while (!state_.writer().TryPush(finished)) co_await loop_.Sleep(kWriterWaitMicros);
+  state_.CountPushed();
+}
+
+}  // namespace certsweep::scanner
