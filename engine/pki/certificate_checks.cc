@@ -4,33 +4,34 @@
 
 #include "engine/pki/checks/encoding.h"
 #include "engine/pki/checks/key_strength.h"
+#include "engine/pki/checks/profile.h"
 #include "engine/pki/checks/signature_strength.h"
 #include "engine/pki/checks/usage.h"
 #include "engine/pki/checks/validity.h"
 #include "engine/pki/checks/validity_period.h"
+#include "engine/pki/checks/webpki_key.h"
 
 namespace certsweep::pki {
 namespace {
 
-bool IsLeaf(CertificateRole role) { return role == CertificateRole::kLeaf || role == CertificateRole::kAnchorAsLeaf; }
-bool IsAnchor(CertificateRole role) {
-  return role == CertificateRole::kAnchor || role == CertificateRole::kAnchorAsLeaf;
-}
-
 Findings PathChecks(const x509::Certificate& certificate, CertificateRole role, int depth,
                     const CheckContext& context) {
   // What bad form an anchor has is its owner's business: it was trusted as it is.
-  const Rules encoding_rules = IsAnchor(role) ? Rules::kPrivate : context.rules;
-  Findings findings = CheckEncoding(certificate, depth, encoding_rules);
+  const Rules encoding_rules = IsAnchorRole(role) ? Rules::kPrivate : context.rules;
+  Findings findings =
+      CheckEncoding(certificate, depth, encoding_rules, ProfileProblems(certificate, role, context.rules));
   AddFindings(findings, CheckValidAt(certificate, depth, context.unix_seconds));
-  if (role == CertificateRole::kIssuer || role == CertificateRole::kAnchor) {
+  if (IsIssuerRole(role)) {
     AddFindings(findings, CheckIssuer(certificate, depth, role == CertificateRole::kAnchor));
   }
-  if (IsLeaf(role) || role == CertificateRole::kIssuer) {
+  if (IsLeafRole(role) || role == CertificateRole::kIssuer) {
     AddFindings(findings, CheckServerAuth(certificate, depth, context.rules));
   }
+  if (context.rules == Rules::kWebPki && role != CertificateRole::kBystander) {
+    AddFindings(findings, CheckWebPkiKey(certificate, depth));
+  }
   // RFC 5280 itself says nothing against a server that shows a CA's certificate.
-  if (IsLeaf(role) && context.rules != Rules::kRfc5280) AddFindings(findings, CheckLeafIsNotCa(certificate));
+  if (IsLeafRole(role) && context.rules != Rules::kRfc5280) AddFindings(findings, CheckLeafIsNotCa(certificate));
   return findings;
 }
 
@@ -38,7 +39,7 @@ Findings StrengthChecks(const x509::Certificate& certificate, CertificateRole ro
   Findings findings;
   if (role != CertificateRole::kAnchor) AddFindings(findings, CheckKeyStrength(certificate, depth, policy));
   // Nobody relies on the signature of an anchor, nor on that of a self-signed certificate that is sent along.
-  const bool unread = IsAnchor(role) || (role == CertificateRole::kBystander && certificate.is_self_issued());
+  const bool unread = IsAnchorRole(role) || (role == CertificateRole::kBystander && certificate.is_self_issued());
   if (!unread) AddFindings(findings, CheckSignatureStrength(certificate, depth));
   return findings;
 }
@@ -55,7 +56,7 @@ CertificateFindings CheckCertificate(const x509::Certificate& certificate, Certi
   if (role != CertificateRole::kAnchor) {
     AddFindings(findings.policy, CheckDaysLeft(certificate, depth, context.unix_seconds, context.policy.min_days_left));
   }
-  if (IsLeaf(role)) AddFindings(findings.policy, CheckValidityPeriod(certificate, context.policy));
+  if (IsLeafRole(role)) AddFindings(findings.policy, CheckValidityPeriod(certificate, context.policy));
   return findings;
 }
 

@@ -5,19 +5,12 @@
 
 #include <cstdint>
 
+#include "engine/pki/certificate_role.h"
 #include "engine/pki/finding.h"
 #include "engine/pki/policy.h"
 #include "engine/x509/certificate.h"
 
 namespace certsweep::pki {
-
-enum class CertificateRole : uint8_t {
-  kLeaf,
-  kAnchorAsLeaf,  // the leaf is itself a trust anchor
-  kIssuer,
-  kAnchor,
-  kBystander,  // sent, but in no path: nobody relies on it
-};
 
 struct CertificateFindings {
   Findings path;    // what path validation asks for, under the rules

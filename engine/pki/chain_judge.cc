@@ -36,14 +36,17 @@ std::vector<x509::CertificatePtr> Parsed(std::span<const SentCertificate> sent) 
 
 }  // namespace
 
-ChainJudge::ChainJudge(ChainVerifier verifier, Policy policy) : verifier_(std::move(verifier)), policy_(policy) {}
+ChainJudge::ChainJudge(ChainVerifier verifier, Policy policy, std::shared_ptr<const RevocationLists> revocation)
+    : verifier_(std::move(verifier)), policy_(policy), revocation_(std::move(revocation)) {}
 
 ChainJudgement ChainJudge::Judge(std::span<const SentCertificate> sent, std::span<const ReferenceIdentity> identities,
-                                 int64_t unix_seconds) const {
+                                 int64_t unix_seconds, std::optional<int> max_intermediates) const {
   ChainJudgement judgement;
   const CheckContext context{.rules = verifier_.rules(), .policy = policy_, .unix_seconds = unix_seconds};
   const std::vector<x509::CertificatePtr> certificates = Parsed(sent);
-  VerifyResult result = verifier_.Verify(certificates, unix_seconds, {.policy = policy_});
+  VerifyResult result =
+      verifier_.Verify(certificates, unix_seconds,
+                       {.policy = policy_, .max_intermediates = max_intermediates, .revocation = revocation_.get()});
   judgement.has_verified_path = result.verified.has_value();
   judgement.findings = std::move(result.findings);
   if (result.reaches_anchor) {
@@ -52,7 +55,11 @@ ChainJudgement ChainJudge::Judge(std::span<const SentCertificate> sent, std::spa
   } else {
     AddFindings(judgement.findings, CheckSent(sent, context));
   }
-  if (certificates.front() != nullptr) AddFindings(judgement.findings, CheckNames(*certificates.front(), identities));
+  if (certificates.front() != nullptr) {
+    Findings names = CheckNames(*certificates.front(), identities, verifier_.rules());
+    judgement.trusted = judgement.has_verified_path && !HasFail(names);
+    AddFindings(judgement.findings, std::move(names));
+  }
   SortFindings(judgement.findings);
   return judgement;
 }

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -29,6 +30,8 @@ struct ChainJudgement {
   // their depth in it, and has_verified_path is false.
   std::vector<PathElement> path;
   bool has_verified_path = false;
+  // Path validation and the names: what `verify --batch` calls trusted. The policy stands beside it.
+  bool trusted = false;
   // All findings, ordered by depth then code, those without depth last. An endpoint without identities has
   // kNameNotJudged (info).
   Findings findings;
@@ -36,15 +39,18 @@ struct ChainJudgement {
 
 class ChainJudge {
  public:
-  ChainJudge(ChainVerifier verifier, Policy policy);
+  // `revocation`: CRLs to ask; null: none.
+  ChainJudge(ChainVerifier verifier, Policy policy, std::shared_ptr<const RevocationLists> revocation = nullptr);
 
   // `sent`: leaf first, REQUIRES: not empty. `identities` empty: no name is judged, and a finding says so.
+  // `max_intermediates`: how many may stand between leaf and anchor; none: as many as the certificates allow.
   ChainJudgement Judge(std::span<const SentCertificate> sent, std::span<const ReferenceIdentity> identities,
-                       int64_t unix_seconds) const;
+                       int64_t unix_seconds, std::optional<int> max_intermediates = std::nullopt) const;
 
  private:
   ChainVerifier verifier_;
   Policy policy_;
+  std::shared_ptr<const RevocationLists> revocation_;
 };
 
 }  // namespace certsweep::pki

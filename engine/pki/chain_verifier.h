@@ -16,6 +16,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "engine/pki/finding.h"
 #include "engine/pki/policy.h"
+#include "engine/pki/revocation_lists.h"
 #include "engine/pki/signature_cache.h"
 #include "engine/pki/trust_anchors.h"
 #include "engine/x509/certificate.h"
@@ -47,12 +48,15 @@ struct VerifyBudget {
   int signature_checks_beyond_sent = 64;  // over one for each certificate sent
   int candidates = 2000;
   int name_comparisons = 250000;
+  int path_certificates = 64;  // in a row from the leaf; no CA builds so deep
 };
 
 struct VerifyOptions {
   Policy policy = {};
-  // Intermediates allowed between leaf and anchor; none: as many as the certificates allow.
+  // Intermediates (self-issued ones apart) allowed between leaf and anchor; none: as many as the certificates allow.
   std::optional<int> max_intermediates = std::nullopt;
+  // CRLs to ask; nullptr: none. Must outlive the call.
+  const RevocationLists* revocation = nullptr;
 };
 
 struct VerifyResult {

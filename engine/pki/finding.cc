@@ -42,6 +42,8 @@ constexpr std::array<CodeRow, kFindingCodeCount> kCodes = {{
     {FindingCode::kRevoked, "revoked", Severity::kFail, kMended},
     {FindingCode::kBudgetExhausted, "budget_exhausted", Severity::kFail, kMended},
     {FindingCode::kCertificatePolicyViolation, "certificate_policy_violation", Severity::kFail, kMended},
+    {FindingCode::kRevocationUnknown, "revocation_unknown", Severity::kFail, kNotMended},
+    {FindingCode::kKeyMismatch, "key_mismatch", Severity::kFail, kMended},
     {FindingCode::kExpiringSoon, "expiring_soon", Severity::kWarn, kMended},
     {FindingCode::kSharedKey, "shared_key", Severity::kWarn, kMended},
     {FindingCode::kWeakProtocol, "weak_protocol", Severity::kFail, kNotMended},

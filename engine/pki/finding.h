@@ -36,6 +36,8 @@ enum class FindingCode : uint8_t {
   kRevoked,
   kBudgetExhausted,
   kCertificatePolicyViolation,
+  kRevocationUnknown,
+  kKeyMismatch,
   kExpiringSoon,
   kSharedKey,
   // The connection.

@@ -30,7 +30,7 @@ PathBuilder::PathBuilder(const ChainVerifier& verifier, std::span<const x509::Ce
 
 VerifyResult PathBuilder::Build() {
   for (const Search search : {Search::kCompliant, Search::kValid, Search::kNearest}) {
-    if (Begin(search) || exhausted_) break;
+    if (Begin(search) || exhausted_ || IsFound(search)) break;
   }
   VerifyResult result;
   result.reaches_anchor = best_.has_value();
@@ -44,6 +44,8 @@ VerifyResult PathBuilder::Build() {
       result.findings.push_back(MakeFinding(FindingCode::kBudgetExhausted, {},
                                             "the search for a better path took more work than is allowed"));
   } else {
+    // Where the budget ended the search, no way may have come to its end.
+    if (furthest_.empty()) furthest_.push_back({sent_.front(), PathOrigin::kSent});
     result.best = furthest_;
     result.findings = IssuersInPartialPath();
     AddFinding(result.findings, WhyNoPath());
@@ -70,6 +72,10 @@ bool PathBuilder::Begin(Search search) {
 // Puts issuers on top of the last certificate. True: the search is over.
 bool PathBuilder::Extend(Search search) {
   if (path_.back().element.origin == PathOrigin::kAnchor) return Complete(search);
+  if (static_cast<int>(path_.size()) >= verifier_.budget_.path_certificates) {
+    exhausted_ = true;
+    return true;
+  }
   End end;
   for (const PathElement& issuer : pool_.IssuersOf(*path_.back().element.certificate)) {
     if (IsOnPath(*issuer.certificate)) continue;
@@ -116,13 +122,19 @@ bool PathBuilder::TryIssuer(Search search, const PathElement& issuer, End* end) 
   return over;
 }
 
+bool PathBuilder::IsAcceptable(Search search, const Candidate& candidate) {
+  return candidate.path_fails == 0 && (search != Search::kCompliant || candidate.policy_fails == 0);
+}
+
+bool PathBuilder::IsFound(Search search) const { return best_ && IsAcceptable(search, *best_); }
+
 // The path ends in an anchor: keeps it if it is the best so far. True: nothing better is looked for.
 bool PathBuilder::Complete(Search search) {
   Candidate candidate = MakeCandidate();
-  const bool is_good =
-      search == Search::kCompliant ? candidate.path_fails + candidate.policy_fails == 0 : candidate.path_fails == 0;
+  // What the endpoint itself can complete is not told to be incomplete because another path was found first.
+  const bool is_good = IsAcceptable(search, candidate) && !candidate.is_supplied;
   // The leaf's own faults are there in every path: what is above it decides.
-  const auto badness = [](const Candidate& c) { return std::tuple(c.path_fails, c.policy_fails); };
+  const auto badness = [](const Candidate& c) { return std::tuple(c.path_fails, c.policy_fails, c.is_supplied); };
   if (!best_ || badness(candidate) < badness(*best_)) best_ = std::move(candidate);
   return is_good;
 }
@@ -131,11 +143,13 @@ PathBuilder::Candidate PathBuilder::MakeCandidate() const {
   Candidate candidate;
   for (const Step& step : path_) {
     candidate.path.push_back(step.element);
+    candidate.is_supplied = candidate.is_supplied || step.element.origin == PathOrigin::kIntermediates;
     AddFindings(candidate.findings.path, step.findings.path);
     AddFindings(candidate.findings.policy, step.findings.policy);
   }
   AddFindings(candidate.findings.path, PolicyTreeFindings());
   AddFindings(candidate.findings.path, TooManyIntermediates());
+  AddFindings(candidate.findings.path, RevocationFindings());
   candidate.path_fails = CountFails(candidate.findings.path);
   candidate.policy_fails = CountFails(candidate.findings.policy);
   return candidate;
@@ -150,8 +164,15 @@ Findings PathBuilder::PolicyTreeFindings() const {
   return CheckCertificatePolicies(certificates);
 }
 
+Findings PathBuilder::RevocationFindings() const {
+  if (options_.revocation == nullptr) return {};
+  std::vector<x509::CertificatePtr> certificates;
+  for (const Step& step : path_) certificates.push_back(step.element.certificate);
+  return options_.revocation->Check(certificates, context_.rules, context_.unix_seconds);
+}
+
 Findings PathBuilder::TooManyIntermediates() const {
-  const int between = static_cast<int>(path_.size()) - 2;
+  const int between = IntermediatesBelow(path_.size() - 1);
   if (!options_.max_intermediates || between <= *options_.max_intermediates) return {};
   return {
       MakeFinding(FindingCode::kPathLengthExceeded, static_cast<int>(path_.size()) - 1,
@@ -235,7 +256,8 @@ Finding PathBuilder::WhyNoPath() const {
   if (exhausted_) {
     return MakeFinding(FindingCode::kBudgetExhausted, {}, "the search for a path took more work than is allowed",
                        absl::StrCat(max_signature_checks_, " signatures, ", verifier_.budget_.candidates,
-                                    " candidates, ", verifier_.budget_.name_comparisons, " name comparisons"));
+                                    " candidates, ", verifier_.budget_.name_comparisons, " name comparisons, ",
+                                    verifier_.budget_.path_certificates, " certificates in a row"));
   }
   const x509::Certificate& leaf = *sent_.front();
   if (leaf.is_self_signed()) {
@@ -269,7 +291,9 @@ Findings PathBuilder::IssuersInPartialPath() const {
   for (size_t i = 1; i < furthest_.size(); ++i) {
     const x509::Certificate& issuer = *furthest_[i].certificate;
     if (const std::optional<int> depth = SentIndex(issuer)) {
-      AddFindings(findings, CheckCertificate(issuer, CertificateRole::kIssuer, *depth, context_).path);
+      // A self-signed one stands where the anchor would.
+      const CertificateRole role = issuer.is_self_signed() ? CertificateRole::kAnchor : CertificateRole::kIssuer;
+      AddFindings(findings, CheckCertificate(issuer, role, *depth, context_).path);
       AddFindings(findings, CheckPathLength(issuer, *depth, below));
     }
     below += issuer.is_self_issued() ? 0 : 1;

@@ -43,6 +43,7 @@ class PathBuilder {
     std::vector<PathElement> path;
     CertificateFindings findings;
     int path_fails = 0, policy_fails = 0;
+    bool is_supplied = false;  // one of the configured intermediates is in it
   };
 
   // How the issuers of a certificate that is the last on its way were ruled out.
@@ -51,6 +52,8 @@ class PathBuilder {
     std::optional<x509::SignatureCheck> bad_signature;
   };
 
+  static bool IsAcceptable(Search search, const Candidate& candidate);
+  bool IsFound(Search search) const;
   bool Begin(Search search);
   bool Extend(Search search);
   bool TryIssuer(Search search, const PathElement& issuer, End* end);
@@ -65,6 +68,7 @@ class PathBuilder {
   bool Spend(int* counter, int limit);
   Candidate MakeCandidate() const;
   Findings PolicyTreeFindings() const;
+  Findings RevocationFindings() const;
   Findings TooManyIntermediates() const;
 
   // For a chain that reaches no anchor.

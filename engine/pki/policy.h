@@ -14,8 +14,8 @@ std::string_view RulesName(Rules rules);
 struct Policy {
   int min_rsa_bits = 2048;
   int min_ec_bits = 256;
-  int min_days_left = 30;                // fewer: expiring_soon
-  std::optional<int> max_validity_days;  // longer: validity_too_long; off by default
+  int min_days_left = 30;                               // fewer: expiring_soon
+  std::optional<int> max_validity_days = std::nullopt;  // longer: validity_too_long; off by default
 };
 
 }  // namespace certsweep::pki

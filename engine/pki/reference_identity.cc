@@ -1,6 +1,7 @@
 #include "engine/pki/reference_identity.h"
 
 #include <idn2.h>
+#include <libpsl.h>
 
 #include <algorithm>
 #include <memory>
@@ -73,20 +74,25 @@ std::optional<base::IpAddress> ParseAddress(std::string_view text) {
   return base::IpAddress::Parse(text);
 }
 
+bool IsPublicSuffix(std::string_view domain) {
+  return psl_is_public_suffix(psl_builtin(), base::AsciiLower(domain).c_str()) != 0;
+}
+
 // RFC 9525, 6.3: the wildcard stands for exactly one label, and alone before a single label it matches nothing.
-bool DnsNameMatches(std::string_view presented, std::string_view reference) {
+bool DnsNameMatches(std::string_view presented, std::string_view reference, Rules rules) {
   if (!presented.starts_with("*.")) return base::EqualsIgnoreAsciiCase(presented, reference);
   const std::string_view suffix = presented.substr(1);  // ".example.com"
   if (suffix.find('.', 1) == std::string_view::npos) return false;
   const size_t dot = reference.find('.');
   if (dot == std::string_view::npos || dot == 0) return false;
+  if (rules == Rules::kWebPki && IsPublicSuffix(suffix.substr(1))) return false;
   return base::EqualsIgnoreAsciiCase(suffix, reference.substr(dot));
 }
 
 }  // namespace
 
 absl::StatusOr<ReferenceIdentity> ReferenceIdentity::Parse(std::string_view text) {
-  if (const std::optional<base::IpAddress> address = ParseAddress(text)) return ReferenceIdentity(*address);
+  if (const std::optional<base::IpAddress> address = ParseAddress(text)) return ReferenceIdentity(address->Unmapped());
   std::string name(text);
   if (!IsAscii(text)) {
     absl::StatusOr<std::string> converted = ToALabels(text);
@@ -100,13 +106,14 @@ absl::StatusOr<ReferenceIdentity> ReferenceIdentity::Parse(std::string_view text
 
 std::string ReferenceIdentity::ToString() const { return is_ip() ? ip().ToString() : dns_name(); }
 
-bool Matches(const ReferenceIdentity& identity, const x509::SubjectAltName* san) {
+bool Matches(const ReferenceIdentity& identity, const x509::SubjectAltName* san, Rules rules) {
   if (san == nullptr) return false;
   if (identity.is_ip()) {
     return std::find(san->ip_addresses.begin(), san->ip_addresses.end(), identity.ip()) != san->ip_addresses.end();
   }
-  return std::any_of(san->dns_names.begin(), san->dns_names.end(),
-                     [&](const std::string& presented) { return DnsNameMatches(presented, identity.dns_name()); });
+  return std::any_of(san->dns_names.begin(), san->dns_names.end(), [&](const std::string& presented) {
+    return DnsNameMatches(presented, identity.dns_name(), rules);
+  });
 }
 
 }  // namespace certsweep::pki

@@ -8,16 +8,17 @@
 
 #include "absl/status/statusor.h"
 #include "engine/base/ip_address.h"
+#include "engine/pki/policy.h"
 #include "engine/x509/certificate.h"
 
 namespace certsweep::pki {
 
 class ReferenceIdentity {
  public:
-  // An IP address (v4, v6, also in brackets) or a DNS name: A-labels or U-labels (converted by IDNA 2008), underscores
-  // and single labels allowed, one trailing dot dropped, lower-cased. InvalidArgument (that names the text) for: empty,
-  // a label over 63 or a name over 253 bytes, empty labels, other characters, a wildcard, and a last label of digits
-  // only that is no address ("10.0.0.300").
+  // An IP address (v4, v6, also in brackets; ::ffff:a.b.c.d is a.b.c.d) or a DNS name: A-labels or U-labels (converted
+  // by IDNA 2008), underscores and single labels allowed, one trailing dot dropped, lower-cased. InvalidArgument (that
+  // names the text) for: empty, a label over 63 or a name over 253 bytes, empty labels, other characters, a wildcard,
+  // and a last label of digits only that is no address ("10.0.0.300").
   static absl::StatusOr<ReferenceIdentity> Parse(std::string_view text);
   explicit ReferenceIdentity(const base::IpAddress& address) : value_(address) {}
 
@@ -36,8 +37,9 @@ class ReferenceIdentity {
 
 // RFC 9525, 6.3 and 6.5: DNS identities against dNSName (wildcard as the whole left-most label only, one label, never
 // the only one before a single label), IP identities against iPAddress only. The common name is never looked at.
-// `san` null: false.
-bool Matches(const ReferenceIdentity& identity, const x509::SubjectAltName* san);
+// `san` null: false. Under kWebPki a wildcard right above a public suffix ("*.co.uk") matches nothing (CA/Browser Forum
+// BR, 3.2.2.6).
+bool Matches(const ReferenceIdentity& identity, const x509::SubjectAltName* san, Rules rules = Rules::kPrivate);
 
 }  // namespace certsweep::pki
 

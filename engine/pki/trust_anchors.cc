@@ -15,16 +15,15 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "engine/base/bytes.h"
+#include "engine/base/read_file.h"
 #include "engine/base/text.h"
-#include "engine/x509/pem.h"
+#include "engine/x509/certificate_file.h"
 
 namespace certsweep::pki {
 namespace {
 
 namespace fs = std::filesystem;
 using Certificates = std::vector<x509::CertificatePtr>;
-
-constexpr size_t kMaxFileBytes = size_t{64} << 20;  // a file of anchors is no longer; /dev/zero is
 
 constexpr std::array kSystemFiles = {
     "/etc/ssl/certs/ca-certificates.crt",                 // Debian, Ubuntu, Arch
@@ -44,30 +43,6 @@ absl::Status CannotRead(const std::string& path, int error_number) {
   const std::string why = std::generic_category().message(error_number);
   if (error_number == ENOENT) return absl::NotFoundError(absl::StrCat(base::DisplayText(path), ": ", why));
   return Invalid(path, why);
-}
-
-absl::StatusOr<std::string> ReadFile(const std::string& path) {
-  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "rbe"), std::fclose);
-  if (file == nullptr) return CannotRead(path, errno);
-  std::string text;
-  std::array<char, 65536> buffer;
-  while (const size_t n = std::fread(buffer.data(), 1, buffer.size(), file.get())) {
-    text.append(buffer.data(), n);
-    if (text.size() > kMaxFileBytes) return Invalid(path, "over 64 MiB");
-  }
-  if (std::ferror(file.get()) != 0) return CannotRead(path, errno);
-  return text;
-}
-
-bool LooksLikePem(std::string_view text) { return text.find("-----BEGIN ") != std::string_view::npos; }
-bool LooksLikeDer(std::string_view text) { return text.starts_with('\x30'); }
-
-absl::StatusOr<Certificates> ParseCertificates(std::string_view text) {
-  if (LooksLikePem(text)) return x509::ParsePemCertificates(text);
-  if (!LooksLikeDer(text)) return Certificates{};
-  absl::StatusOr<x509::CertificatePtr> certificate = x509::Certificate::Parse(base::AsBytes(text));
-  if (!certificate.ok()) return certificate.status();
-  return Certificates{*std::move(certificate)};
 }
 
 // "3f2a91bc.0": the names that c_rehash gives.
@@ -162,9 +137,9 @@ const std::vector<x509::CertificatePtr>& TrustAnchors::FindBySubject(const std::
 }
 
 absl::StatusOr<std::vector<x509::CertificatePtr>> LoadCertificates(const std::string& path) {
-  const absl::StatusOr<std::string> text = ReadFile(path);
+  const absl::StatusOr<std::string> text = base::ReadFile(path);
   if (!text.ok()) return text.status();
-  absl::StatusOr<Certificates> certificates = ParseCertificates(*text);
+  absl::StatusOr<Certificates> certificates = x509::ParseCertificateFile(*text);
   if (!certificates.ok()) return Invalid(path, base::ToStd(certificates.status().message()));
   if (certificates->empty()) return Invalid(path, text->empty() ? "an empty file" : "no certificate in it");
   return certificates;

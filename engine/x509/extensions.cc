@@ -258,14 +258,20 @@ Problem ReadAuthorityInfoAccess(CBS value, bool, Extensions*) {
   return {};
 }
 
-// The distribution points are not followed: CRLs come as files. Only their form is looked at.
-Problem ReadDistributionPoints(CBS value, bool, Extensions*) {
+// The distribution points are not followed: CRLs come as files. Their names tell which CRL speaks of the certificate.
+Problem ReadDistributionPoints(CBS value, bool, Extensions* out) {
   CBS points;
-  if (!TakeWhole(&value, &points, CBS_ASN1_SEQUENCE) || IsEmpty(points))
+  if (!TakeWhole(&value, &points, CBS_ASN1_SEQUENCE) || IsEmpty(points)) {
     return BadForm("not a list of distribution points");
+  }
   while (!IsEmpty(points)) {
-    CBS point;
-    if (!CBS_get_asn1(&points, &point, CBS_ASN1_SEQUENCE)) return BadForm("not a list of distribution points");
+    CBS point, name;
+    int has_name = 0;
+    if (!CBS_get_asn1(&points, &point, CBS_ASN1_SEQUENCE) ||
+        !CBS_get_optional_asn1(&point, &name, &has_name, kConstructed | 0)) {
+      return BadForm("not a list of distribution points");
+    }
+    if (has_name != 0) ReadDistributionPointName(name, &out->crl_distribution_uris);
   }
   return {};
 }
@@ -358,6 +364,14 @@ class ExtensionsReader {
 };
 
 }  // namespace
+
+void ReadDistributionPointName(CBS name, std::vector<std::string>* uris) {
+  CBS full_name;
+  GeneralNames names;
+  if (!CBS_get_asn1(&name, &full_name, kConstructed | 0)) return;
+  ReadGeneralNames(full_name, &names);
+  uris->insert(uris->end(), names.uris.begin(), names.uris.end());
+}
 
 void ReadExtensions(base::Bytes der, Extensions* out, std::vector<CertificateProblem>* problems) {
   ExtensionsReader(out, problems).Read(ToCbs(der));

@@ -92,8 +92,12 @@ struct Extensions {
   std::vector<PolicyMapping> policy_mappings;
   std::optional<PolicyConstraints> policy_constraints;
   std::optional<int> inhibit_any_policy;
+  std::vector<std::string> crl_distribution_uris;
   std::vector<std::string> unknown_critical;  // dotted OIDs of critical ones that nothing here processes
 };
+
+// Adds the URIs of `name`, the contents of a DistributionPointName's explicit tag (RFC 5280, 4.2.1.13), to `uris`.
+void ReadDistributionPointName(CBS name, std::vector<std::string>* uris);
 
 // Reads `der`, an Extensions SEQUENCE with its tag, into `out`; problems are added to `problems`.
 void ReadExtensions(base::Bytes der, Extensions* out, std::vector<CertificateProblem>* problems);

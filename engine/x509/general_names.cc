@@ -120,10 +120,13 @@ void AddSubtreeBase(unsigned tag, const CBS& value, NameSubtrees* out, NamesProb
   switch (tag) {
     case kDns:
       if (ToText(value).starts_with('.')) Note(problem, "dNSName that begins with a period", false);
+      if (ToText(value).starts_with('*')) Note(problem, "dNSName with a wildcard", false);
       return AddText(value, "dNSName", &out->dns_names, problem);
     case kIpAddress:
       return AddIpRange(value, out, problem);
     case kEmail:
+      if (std::count(ToText(value).begin(), ToText(value).end(), '@') > 1)
+        Note(problem, "rfc822Name with two at signs", false);
       return AddText(value, "rfc822Name", &out->email_addresses, problem);
     case kUri:
       return AddText(value, "uniformResourceIdentifier", &out->uris, problem);

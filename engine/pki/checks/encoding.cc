@@ -31,9 +31,11 @@ std::vector<std::string> Problems(const x509::Certificate& certificate, Rules ru
 
 }  // namespace
 
-Findings CheckEncoding(const x509::Certificate& certificate, int depth, Rules rules) {
+Findings CheckEncoding(const x509::Certificate& certificate, int depth, Rules rules,
+                       const std::vector<std::string>& more) {
   Findings findings;
-  const std::vector<std::string> problems = Problems(certificate, rules);
+  std::vector<std::string> problems = Problems(certificate, rules);
+  problems.insert(problems.end(), more.begin(), more.end());
   if (!problems.empty()) {
     findings.push_back(MakeFinding(FindingCode::kMalformedCertificate, depth, JoinSome(problems)));
   }

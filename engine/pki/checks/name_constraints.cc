@@ -88,7 +88,7 @@ bool IpIsWithin(const base::IpAddress& address, const IpConstraint& range) {
 
 // local-part@host, neither empty.
 bool EmailIsReadable(const std::string& address) {
-  const size_t at = address.rfind('@');
+  const size_t at = address.find('@');
   return at != std::string::npos && at > 0 && IsDnsName(std::string_view(address).substr(at + 1));
 }
 

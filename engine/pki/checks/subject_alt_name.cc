@@ -39,19 +39,20 @@ Finding NoSubjectAltName(std::span<const ReferenceIdentity> identities) {
 
 }  // namespace
 
-Findings CheckNames(const x509::Certificate& leaf, std::span<const ReferenceIdentity> identities) {
+Findings CheckNames(const x509::Certificate& leaf, std::span<const ReferenceIdentity> identities, Rules rules) {
   Findings findings;
   if (identities.empty()) {
     findings.push_back(MakeFinding(FindingCode::kNameNotJudged, std::nullopt, "no name to judge the certificate by"));
   }
   const x509::SubjectAltName* san = leaf.subject_alt_name() ? &*leaf.subject_alt_name() : nullptr;
+  if (identities.empty() && rules == Rules::kRfc5280) return findings;
   if (san == nullptr || san->count() == 0) {
     findings.push_back(NoSubjectAltName(identities));
     return findings;
   }
   std::vector<std::string> missing;
   for (const ReferenceIdentity& identity : identities) {
-    if (!Matches(identity, san)) missing.push_back(identity.ToString());
+    if (!Matches(identity, san, rules)) missing.push_back(identity.ToString());
   }
   if (!missing.empty()) {
     const std::string expected = absl::StrJoin(missing, ", ");

@@ -28,7 +28,8 @@ std::string OidsText(const std::vector<std::string>& oids) {
 
 bool ExtendedKeyUsageAllows(const x509::Certificate& certificate, int depth, Rules rules) {
   const auto& usages = certificate.extended_key_usage();
-  if (!usages || (depth > 0 && rules == Rules::kRfc5280)) return true;
+  if (depth > 0 && rules == Rules::kRfc5280) return true;
+  if (!usages) return depth > 0 || rules != Rules::kWebPki;
   const bool any_is_enough = depth > 0 || rules != Rules::kWebPki;
   return Has(*usages, x509::kServerAuthOid) || (any_is_enough && Has(*usages, x509::kAnyExtendedKeyUsageOid));
 }
@@ -48,9 +49,10 @@ std::string WhyNotCa(const x509::Certificate& issuer, bool is_anchor) {
 
 Findings CheckServerAuth(const x509::Certificate& certificate, int depth, Rules rules) {
   if (!ExtendedKeyUsageAllows(certificate, depth, rules)) {
+    const auto& usages = certificate.extended_key_usage();
     return {MakeFinding(FindingCode::kNotForServerAuth, depth, "extendedKeyUsage does not allow serverAuth",
                         absl::StrCat("serverAuth (", x509::kServerAuthOid, ")"),
-                        OidsText(*certificate.extended_key_usage()))};
+                        usages ? OidsText(*usages) : "no extendedKeyUsage")};
   }
   if (depth == 0 && certificate.key_usage() && (*certificate.key_usage() & kServerUses) == 0) {
     return {MakeFinding(FindingCode::kNotForServerAuth, depth, "keyUsage allows nothing that a TLS server does",

@@ -1,0 +1,34 @@
+// PrivateKey: a private key out of a PEM file, held so that its bytes are wiped when it goes. Immutable, thread-safe.
+#ifndef CERTSWEEP_ENGINE_X509_PRIVATE_KEY_H_
+#define CERTSWEEP_ENGINE_X509_PRIVATE_KEY_H_
+
+#include <openssl/evp.h>
+
+#include <optional>
+#include <string_view>
+#include <utility>
+
+#include "absl/status/statusor.h"
+#include "engine/x509/public_key.h"
+
+namespace certsweep::x509 {
+
+class PrivateKey {
+ public:
+  // The first private key among the PEM blocks of `text` ("PRIVATE KEY", "RSA PRIVATE KEY", "EC PRIVATE KEY"); nothing
+  // where there is none. InvalidArgument, with the line, for one that can't be read or is encrypted. Never says
+  // anything of the key itself.
+  static absl::StatusOr<std::optional<PrivateKey>> FromPem(std::string_view text);
+
+  // Whether `key` is the other half of the pair. False for kinds that BoringSSL can't hold.
+  bool Matches(const PublicKey& key) const;
+  EVP_PKEY* key() const { return key_.get(); }
+
+ private:
+  explicit PrivateKey(bssl::UniquePtr<EVP_PKEY> key) : key_(std::move(key)) {}
+  bssl::UniquePtr<EVP_PKEY> key_;
+};
+
+}  // namespace certsweep::x509
+
+#endif  // CERTSWEEP_ENGINE_X509_PRIVATE_KEY_H_
