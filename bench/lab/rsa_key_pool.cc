@@ -87,6 +87,8 @@ absl::StatusOr<bssl::UniquePtr<EVP_PKEY>> MakeKey(const BIGNUM* a, const BIGNUM*
 
 RsaKeyPool::RsaKeyPool(std::vector<BigNumber> primes) : primes_(std::move(primes)), keys_(PairCount(primes_.size())) {}
 
+RsaKeyPool::~RsaKeyPool() = default;
+
 absl::StatusOr<std::unique_ptr<RsaKeyPool>> RsaKeyPool::Create(unsigned bits, int wanted) {
   std::vector<BigNumber> primes;
   while (primes.size() < 2 || (primes.size() < kMaxPrimes && PairCount(primes.size()) < static_cast<size_t>(wanted))) {

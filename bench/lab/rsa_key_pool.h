@@ -15,6 +15,8 @@ namespace certsweep::lab {
 
 class RsaKeyPool {
  public:
+  ~RsaKeyPool();
+
   // Makes the primes for at least `wanted` different keys of `bits` bits, but no more than kMaxPrimes primes (496
   // keys).
   static absl::StatusOr<std::unique_ptr<RsaKeyPool>> Create(unsigned bits, int wanted);

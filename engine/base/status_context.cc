@@ -13,9 +13,11 @@ namespace {
 absl::StatusCode CodeOf(int error_number) {
   switch (error_number) {
     case ENOENT:
+    case ENOTDIR:
       return absl::StatusCode::kNotFound;
     case EACCES:
     case EPERM:
+    case EROFS:
       return absl::StatusCode::kPermissionDenied;
     case ENOSPC:
     case EDQUOT:

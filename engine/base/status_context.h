@@ -11,8 +11,8 @@ namespace certsweep::base {
 // "<context>: <message>" with the same code; an OK status stays OK.
 absl::Status Annotate(const absl::Status& status, std::string_view context);
 
-// A Status for errno after a failed call: "<context>: No space left on device". ENOENT -> NotFound, EACCES/EPERM ->
-// PermissionDenied, ENOSPC/EDQUOT/EFBIG -> ResourceExhausted, others -> Internal.
+// A Status for errno after a failed call: "<context>: No space left on device". ENOENT/ENOTDIR -> NotFound,
+// EACCES/EPERM/EROFS -> PermissionDenied, ENOSPC/EDQUOT/EFBIG -> ResourceExhausted, others -> Internal.
 absl::Status ErrnoStatus(int error_number, std::string_view context);
 
 }  // namespace certsweep::base

@@ -20,13 +20,13 @@ namespace certsweep::estate {
 
 struct RunStart {
   int64_t started_unix_seconds = 0;
-  std::string command;        // as typed, for people
-  uint64_t endpoints = 0;     // as far as known at the start
+  std::string command;     // as typed, for people
+  uint64_t endpoints = 0;  // as far as known at the start
 };
 
 struct RunEnd {
   int64_t finished_unix_seconds = 0;
-  bool interrupted = false;
+  bool interrupted = false;  // not all of its endpoints were done
   std::string summary_json;
 };
 
@@ -39,20 +39,20 @@ struct StoredCertificate {
 // One endpoint's result. (host, address, port) is its key within a run.
 struct ResultRow {
   std::string host;
-  std::string address;        // empty: did not resolve
+  std::string address;  // empty: did not resolve
   uint16_t port = 0;
   int64_t time_unix_seconds = 0;
   pki::Verdict verdict = pki::Verdict::kNotJudged;
   bool mendable = false;
-  bool queued = false;        // asks for a replacement: goes into the queue with `codes`
-  std::string codes;          // finding codes joined by ','
+  bool queued = false;  // asks for a replacement: goes into the queue with `codes`
+  std::string codes;    // finding codes joined by ','
   std::vector<std::string> identities;
   std::vector<StoredCertificate> chain;  // as sent, leaf first; stored once by sha256
-  std::string json;           // the JSON line without its line end
+  std::string json;                      // the JSON line without its line end
 };
 
 struct SharedKeyRow {
-  std::string spki_sha256;    // hex
+  std::string spki_sha256;  // hex
   uint64_t endpoints = 0;
   uint64_t certificates = 0;
 };
@@ -71,7 +71,7 @@ class Estate {
   virtual absl::StatusOr<int64_t> BeginRun(const RunStart& start) = 0;
   // All of `rows` or none, durable against the death of this process when it returns OK. A row whose key the run has
   // already is left as it is. A row that is compliant closes an open replacement request of its key by itself; one with
-  // `queued` opens or refreshes it.
+  // `queued` opens or refreshes it. NotFound: there is no such run.
   virtual absl::Status AppendResults(int64_t run, std::span<const ResultRow> rows) = 0;
   virtual absl::Status EndRun(int64_t run, const RunEnd& end) = 0;
 
@@ -81,7 +81,7 @@ class Estate {
 
   virtual absl::StatusOr<std::optional<RunInfo>> FindRun(int64_t id) = 0;
   virtual absl::StatusOr<std::optional<RunInfo>> LatestRun() = 0;
-  // Calls `visit` with each JSON line of the run, in the order of writing, until it returns false.
+  // Calls `visit` with each result of the run, in the order of writing, until it returns false. `chain` is left empty.
   virtual absl::Status VisitResults(int64_t run, const std::function<bool(const ResultRow& row)>& visit) = 0;
   // Open replacement requests.
   virtual absl::StatusOr<uint64_t> CountQueued() = 0;

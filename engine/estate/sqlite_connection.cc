@@ -9,44 +9,61 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "engine/base/status_context.h"
+#include "engine/base/text.h"
 #include "engine/estate/sqlite_error.h"
 #include "engine/estate/sqlite_statement.h"
 
 namespace certsweep::estate {
 namespace {
 
-constexpr int kBusyTimeoutMillis = 30'000;
+constexpr size_t kLongestPathShown = 4096;
 
-absl::Status CheckExisting(const std::string& path) {
+absl::Status CheckExisting(const std::string& path, const std::string& shown) {
   struct stat info{};
   if (stat(path.c_str(), &info) != 0) {
-    if (errno == ENOENT) return absl::NotFoundError(absl::StrCat(path, ": a symbolic link that leads nowhere"));
-    return base::ErrnoStatus(errno, path);
+    if (errno != ENOENT) return FileStatus(errno, shown);
+    return path.ends_with('/')
+               ? absl::InvalidArgumentError(absl::StrCat(shown, ": names a folder; name a file for the record"))
+               : absl::NotFoundError(absl::StrCat(shown, ": a symbolic link that leads nowhere"));
   }
   if (S_ISDIR(info.st_mode)) {
-    return absl::InvalidArgumentError(absl::StrCat(path, ": is a folder; name a file for the record"));
+    return absl::InvalidArgumentError(absl::StrCat(shown, ": is a folder; name a file for the record"));
   }
   if (!S_ISREG(info.st_mode)) {
-    return absl::InvalidArgumentError(absl::StrCat(path, ": is no regular file; name another for the record"));
+    return absl::InvalidArgumentError(absl::StrCat(shown, ": is no regular file; name another for the record"));
   }
-  if (access(path.c_str(), R_OK | W_OK) != 0) return base::ErrnoStatus(errno, path);
-  return absl::OkStatus();
+  return access(path.c_str(), R_OK | W_OK) == 0 ? absl::OkStatus() : FileStatus(errno, shown);
 }
 
 // Makes the file where it is missing. An existing one is never opened here: closing it again would drop the locks that
 // another connection of this process holds on it (POSIX locks belong to the process).
-absl::Status MakeOrCheck(const std::string& path) {
+absl::Status MakeOrCheck(const std::string& path, const std::string& shown) {
   const int fd = open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOCTTY, 0600);
   if (fd >= 0) {
     const int failed = fchmod(fd, 0600) == 0 ? 0 : errno;
     close(fd);
-    return failed == 0 ? absl::OkStatus() : base::ErrnoStatus(failed, path);
+    return failed == 0 ? absl::OkStatus() : FileStatus(failed, shown);
   }
-  if (errno == EEXIST || errno == EISDIR) return CheckExisting(path);
-  const absl::Status status = base::ErrnoStatus(errno, path);
-  if (!absl::IsNotFound(status)) return status;
-  return absl::NotFoundError(absl::StrCat(status.message(), "; make the folder first"));
+  return errno == EEXIST || errno == EISDIR ? CheckExisting(path, shown) : FileStatus(errno, shown);
+}
+
+int LastErrnoOf(sqlite3_file* file) {
+  int error_number = 0;
+  if (file != nullptr && file->pMethods != nullptr) {
+    file->pMethods->xFileControl(file, SQLITE_FCNTL_LAST_ERRNO, &error_number);
+  }
+  return error_number;
+}
+
+// errno of what failed last. The connection has none where a COMMIT failed; then the log or the database file knows.
+int ErrorNumber(sqlite3* handle) {
+  int error_number = sqlite3_system_errno(handle);
+  for (const int which : {SQLITE_FCNTL_JOURNAL_POINTER, SQLITE_FCNTL_FILE_POINTER}) {
+    if (error_number != 0) break;
+    sqlite3_file* file = nullptr;
+    if (sqlite3_file_control(handle, "main", which, &file) == SQLITE_OK) error_number = LastErrnoOf(file);
+  }
+  return error_number;
 }
 
 // SQLite takes ":memory:" and "" for other things than files.
@@ -54,19 +71,21 @@ std::string PlainPath(const std::string& path) { return path.starts_with('/') ? 
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<SqliteConnection>> SqliteConnection::Open(const std::string& path) {
+absl::StatusOr<std::unique_ptr<SqliteConnection>> SqliteConnection::Open(const std::string& path,
+                                                                         int busy_timeout_millis) {
   if (path.empty()) return absl::InvalidArgumentError("the record needs the name of a file");
   if (path.find('\0') != std::string::npos) return absl::InvalidArgumentError("a NUL in the name of the record");
   const std::string plain = PlainPath(path);
-  if (absl::Status status = MakeOrCheck(plain); !status.ok()) return status;
+  std::string shown = base::DisplayText(path, kLongestPathShown);
+  if (absl::Status status = MakeOrCheck(plain, shown); !status.ok()) return status;
 
   sqlite3* handle = nullptr;
   const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
   const int code = sqlite3_open_v2(plain.c_str(), &handle, flags, nullptr);
-  if (handle == nullptr) return absl::ResourceExhaustedError(absl::StrCat(path, ": out of memory"));
-  std::unique_ptr<SqliteConnection> connection(new SqliteConnection(handle, path));
+  if (handle == nullptr) return absl::ResourceExhaustedError(absl::StrCat(shown, ": out of memory"));
+  std::unique_ptr<SqliteConnection> connection(new SqliteConnection(handle, std::move(shown), busy_timeout_millis));
   if (code != SQLITE_OK) return connection->StatusOf(code);
-  sqlite3_busy_timeout(handle, kBusyTimeoutMillis);
+  sqlite3_busy_timeout(handle, busy_timeout_millis);
   return connection;
 }
 
@@ -96,7 +115,7 @@ absl::Status SqliteConnection::StatusOf(int code) const {
   const int primary = code & 0xff;
   if (primary == SQLITE_OK || primary == SQLITE_ROW || primary == SQLITE_DONE) return absl::OkStatus();
   const bool of_system = primary == SQLITE_IOERR || primary == SQLITE_CANTOPEN;
-  return SqliteStatus(code, of_system ? sqlite3_system_errno(handle_) : 0, sqlite3_errmsg(handle_), path_);
+  return SqliteStatus(code, of_system ? ErrorNumber(handle_) : 0, sqlite3_errmsg(handle_), path_);
 }
 
 bool SqliteConnection::in_transaction() const { return sqlite3_get_autocommit(handle_) == 0; }

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -16,8 +17,9 @@ namespace certsweep::estate {
 class SqliteConnection {
  public:
   // Opens `path` for reading and writing. A missing file is made, with 0600, whatever the umask; SQLite gives its
-  // companions (-wal, -shm) the same mode. NotFound, PermissionDenied, InvalidArgument (a folder, a device).
-  static absl::StatusOr<std::unique_ptr<SqliteConnection>> Open(const std::string& path);
+  // companions (-wal, -shm) the same mode. Locks of others are waited for up to `busy_timeout_millis`, then a call is
+  // Unavailable. NotFound, PermissionDenied, InvalidArgument (a folder, a device).
+  static absl::StatusOr<std::unique_ptr<SqliteConnection>> Open(const std::string& path, int busy_timeout_millis);
   ~SqliteConnection();
   SqliteConnection(const SqliteConnection&) = delete;
   SqliteConnection& operator=(const SqliteConnection&) = delete;
@@ -33,13 +35,17 @@ class SqliteConnection {
   absl::Status StatusOf(int code) const;
   bool in_transaction() const;
   sqlite3* handle() const { return handle_; }
+  // As given, and safe for a terminal: for messages.
   const std::string& path() const { return path_; }
+  int busy_timeout_millis() const { return busy_timeout_millis_; }
 
  private:
-  SqliteConnection(sqlite3* handle, std::string path) : handle_(handle), path_(std::move(path)) {}
+  SqliteConnection(sqlite3* handle, std::string path, int busy_timeout_millis)
+      : handle_(handle), path_(std::move(path)), busy_timeout_millis_(busy_timeout_millis) {}
 
   sqlite3* handle_;
-  std::string path_;  // as given
+  const std::string path_;
+  const int busy_timeout_millis_;
 };
 
 // Begins a transaction that may write; rolls it back at its end unless it was committed.

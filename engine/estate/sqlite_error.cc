@@ -7,17 +7,22 @@
 #include <system_error>
 
 #include "absl/strings/str_cat.h"
+#include "engine/base/status_context.h"
 #include "engine/base/text.h"
 
 namespace certsweep::estate {
 namespace {
 
 constexpr char kMakeRoom[] = "make room, or keep the record in another place";
+constexpr char kMustBeWritable[] = "the folder and the file must be writable";
 constexpr char kNotARecord[] =
     "this is no certsweep record, or a damaged one; name another file, or move this one away to begin a new record";
 
-bool MeansDiskFull(int error_number) {
-  return error_number == ENOSPC || error_number == EDQUOT || error_number == EFBIG;
+std::string AdviceFor(const absl::Status& status) {
+  if (absl::IsNotFound(status)) return "; make the folder first";
+  if (absl::IsPermissionDenied(status)) return absl::StrCat("; ", kMustBeWritable);
+  if (absl::IsResourceExhausted(status)) return absl::StrCat("; ", kMakeRoom);
+  return {};
 }
 
 std::string Reason(int error_number, std::string_view message) {
@@ -25,20 +30,17 @@ std::string Reason(int error_number, std::string_view message) {
   return absl::StrCat(base::ToAbsl(message), " (", std::generic_category().message(error_number), ")");
 }
 
-absl::Status InputOutputStatus(int error_number, const std::string& place, std::string_view message) {
-  if (MeansDiskFull(error_number)) {
-    return absl::ResourceExhaustedError(
-        absl::StrCat(place, std::generic_category().message(error_number), "; ", kMakeRoom));
-  }
+absl::Status InputOutputStatus(int error_number, const std::string& place, std::string_view path,
+                               std::string_view message) {
+  if (absl::Status status = FileStatus(error_number, path); absl::IsResourceExhausted(status)) return status;
   return absl::InternalError(absl::StrCat(place, Reason(error_number, message), "; look after the disk"));
 }
 
-absl::Status CannotOpenStatus(int error_number, const std::string& place, std::string_view message) {
-  const std::string text = absl::StrCat(place, Reason(error_number, message));
-  if (error_number == ENOENT) return absl::NotFoundError(absl::StrCat(text, "; make the folder first"));
-  if (MeansDiskFull(error_number)) return absl::ResourceExhaustedError(absl::StrCat(text, "; ", kMakeRoom));
-  if (error_number == EMFILE || error_number == ENFILE) return absl::UnavailableError(text);
-  return absl::PermissionDeniedError(absl::StrCat(text, "; the folder and the file must be writable"));
+// SQLite's own words for it ("unable to open database file") say less than errno does.
+absl::Status CannotOpenStatus(int error_number, const std::string& place, std::string_view path,
+                              std::string_view message) {
+  if (error_number != 0) return FileStatus(error_number, path);
+  return absl::PermissionDeniedError(absl::StrCat(place, base::ToAbsl(message), "; ", kMustBeWritable));
 }
 
 }  // namespace
@@ -53,17 +55,18 @@ absl::Status SqliteStatus(int code, int error_number, std::string_view message, 
     case SQLITE_FULL:
       return absl::ResourceExhaustedError(absl::StrCat(place, "the disk is full; ", kMakeRoom));
     case SQLITE_IOERR:
-      return InputOutputStatus(error_number, place, message);
+      // No errno is known where the shared memory can't grow, and hardly another cause.
+      if (code == SQLITE_IOERR_SHMSIZE && error_number == 0) error_number = ENOSPC;
+      return InputOutputStatus(error_number, place, path, message);
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
       return absl::UnavailableError(
           absl::StrCat(place, "another process has kept the record locked for too long; try again when it is done"));
     case SQLITE_CANTOPEN:
-      return CannotOpenStatus(error_number, place, message);
+      return CannotOpenStatus(error_number, place, path, message);
     case SQLITE_READONLY:
     case SQLITE_PERM:
-      return absl::PermissionDeniedError(
-          absl::StrCat(place, "can't be written to; the folder and the file must be writable"));
+      return absl::PermissionDeniedError(absl::StrCat(place, "can't be written to; ", kMustBeWritable));
     case SQLITE_NOTADB:
     case SQLITE_CORRUPT:
       return absl::DataLossError(absl::StrCat(place, base::ToAbsl(message), "; ", kNotARecord));
@@ -74,6 +77,11 @@ absl::Status SqliteStatus(int code, int error_number, std::string_view message, 
     default:
       return absl::InternalError(absl::StrCat(place, Reason(error_number, message)));
   }
+}
+
+absl::Status FileStatus(int error_number, std::string_view path) {
+  const absl::Status status = base::ErrnoStatus(error_number, path);
+  return absl::Status(status.code(), absl::StrCat(status.message(), AdviceFor(status)));
 }
 
 }  // namespace certsweep::estate

@@ -74,7 +74,8 @@ struct WriteStatements {
 
 absl::Status WriteStatements::Prepare(const SqliteConnection& connection) {
   const std::pair<SqliteStatement*, std::string_view> all[] = {
-      {&last_result, "SELECT MAX(id) FROM result WHERE id BETWEEN ?1 AND ?2"},
+      {&last_result,
+       "SELECT EXISTS (SELECT 1 FROM run WHERE id = ?3), (SELECT MAX(id) FROM result WHERE id BETWEEN ?1 AND ?2)"},
       {&insert_result,
        "INSERT INTO result"
        " (id, run, host, address, port, time, verdict, mendable, queued, codes, identities, json, leaf)"
@@ -171,11 +172,14 @@ absl::Status SqliteEstate::InsertAll(int64_t run, std::span<const ResultRow> row
 
 absl::StatusOr<int64_t> SqliteEstate::NextResult(int64_t run) {
   const int64_t first = run * kResultsOfARun;
-  write_.last_result.Bind(1, first).Bind(2, first + kResultsOfARun - 1);
-  const absl::StatusOr<bool> row = write_.last_result.Step();
+  SqliteStatement& query = write_.last_result;
+  query.Bind(1, first).Bind(2, first + kResultsOfARun - 1).Bind(3, run);
+  const absl::StatusOr<bool> row = query.Step();
   if (!row.ok()) return row.status();
-  const int64_t next = write_.last_result.IsNull(0) ? first : write_.last_result.Integer(0) + 1;
-  write_.last_result.Reset();
+  const bool known = query.Integer(0) != 0;
+  const int64_t next = query.IsNull(1) ? first : query.Integer(1) + 1;
+  query.Reset();
+  if (!known) return NoSuchRun(run);
   return next;
 }
 
@@ -191,9 +195,7 @@ absl::StatusOr<bool> SqliteEstate::InsertResult(int64_t id, int64_t run, const R
   } else {
     insert.Bind(13, chain.front());
   }
-  if (absl::Status status = insert.Run(); !status.ok()) {
-    return absl::IsFailedPrecondition(status) ? NoSuchRun(run) : status;
-  }
+  if (absl::Status status = insert.Run(); !status.ok()) return status;
   return sqlite3_changes(connection_->handle()) > 0;
 }
 
@@ -334,8 +336,9 @@ absl::Status SqliteEstate::NoSuchRun(int64_t run) const {
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<Estate>> OpenSqliteEstate(const std::string& path) {
-  absl::StatusOr<std::unique_ptr<SqliteConnection>> connection = SqliteConnection::Open(path);
+absl::StatusOr<std::unique_ptr<Estate>> OpenSqliteEstate(const std::string& path, SqliteEstateOptions options) {
+  absl::StatusOr<std::unique_ptr<SqliteConnection>> connection =
+      SqliteConnection::Open(path, options.busy_timeout_millis);
   if (!connection.ok()) return connection.status();
   if (absl::Status status = PrepareSchema(**connection); !status.ok()) return status;
   WriteStatements write;

@@ -10,10 +10,14 @@
 
 namespace certsweep::estate {
 
+struct SqliteEstateOptions {
+  int busy_timeout_millis = 30'000;  // how long to wait for others that write to the same record
+};
+
 // Opens `path`, and makes it (0600) where it is missing. Errors carry the path and what to do: a missing folder
 // (NotFound), no right to write (PermissionDenied), not a record or damaged (DataLoss), made by a newer certsweep
-// (FailedPrecondition), locked by another for over 30 s (Unavailable), disk full (ResourceExhausted).
-absl::StatusOr<std::unique_ptr<Estate>> OpenSqliteEstate(const std::string& path);
+// (FailedPrecondition), locked by another for too long (Unavailable), disk full (ResourceExhausted).
+absl::StatusOr<std::unique_ptr<Estate>> OpenSqliteEstate(const std::string& path, SqliteEstateOptions options = {});
 
 }  // namespace certsweep::estate
 

@@ -73,29 +73,41 @@ CREATE UNIQUE INDEX replacement_request_open ON replacement_request (host, addre
 };
 static_assert(std::size(kUpgrades) == kSchemaVersion);
 
+absl::Status NewerStatus(const SqliteConnection& connection, int64_t version) {
+  return absl::FailedPreconditionError(absl::StrCat(connection.path(), ": was made by a newer certsweep (version ",
+                                                    version, " of its tables; this one knows ", kSchemaVersion,
+                                                    "); use that one, or name another file"));
+}
+
+// Before anything is written: the file is ours, or empty, and not of a newer version.
 absl::Status CheckOwner(SqliteConnection& connection) {
-  const absl::StatusOr<int64_t> application = connection.QueryInteger("PRAGMA application_id");
-  if (!application.ok()) return application.status();
-  if (*application == kApplicationId) return absl::OkStatus();
+  // In this order: tables and marks come into a fresh file in one transaction, perhaps of another process right now;
+  // where tables are seen the marks are seen after them.
   const absl::StatusOr<int64_t> objects = connection.QueryInteger("SELECT COUNT(*) FROM sqlite_schema");
   if (!objects.ok()) return objects.status();
+  const absl::StatusOr<int64_t> application = connection.QueryInteger("PRAGMA application_id");
+  if (!application.ok()) return application.status();
   if (*application == 0 && *objects == 0) return absl::OkStatus();
-  return absl::DataLossError(absl::StrCat(
-      connection.path(), ": is another program's SQLite database and no certsweep record; name another file"));
+  if (*application != kApplicationId) {
+    return absl::DataLossError(absl::StrCat(
+        connection.path(), ": is another program's SQLite database and no certsweep record; name another file"));
+  }
+  const absl::StatusOr<int64_t> version = connection.QueryInteger("PRAGMA user_version");
+  if (!version.ok()) return version.status();
+  return *version <= kSchemaVersion ? absl::OkStatus() : NewerStatus(connection, *version);
 }
 
 // A change of the journal mode does not wait for other connections by itself.
 absl::Status EnterWalMode(SqliteConnection& connection) {
-  constexpr int kTries = 300;
-  constexpr int kPauseMillis = 100;
-  for (int attempt = 1;; ++attempt) {
+  constexpr int kPauseMillis = 20;
+  for (int waited = 0;; waited += kPauseMillis) {
     const absl::StatusOr<std::string> mode = connection.QueryText("PRAGMA journal_mode = WAL");
     if (mode.ok() && *mode == "wal") return absl::OkStatus();
     if (mode.ok()) {
       return absl::FailedPreconditionError(absl::StrCat(
           connection.path(), ": this file system lacks what the record needs (shared memory); use a local disk"));
     }
-    if (!absl::IsUnavailable(mode.status()) || attempt == kTries) return mode.status();
+    if (!absl::IsUnavailable(mode.status()) || waited >= connection.busy_timeout_millis()) return mode.status();
     sqlite3_sleep(kPauseMillis);
   }
 }
@@ -119,11 +131,7 @@ absl::Status Upgrade(SqliteConnection& connection) {
   // Read inside the transaction: another process may have been faster.
   const absl::StatusOr<int64_t> version = connection.QueryInteger("PRAGMA user_version");
   if (!version.ok()) return version.status();
-  if (*version > kSchemaVersion) {
-    return absl::FailedPreconditionError(absl::StrCat(connection.path(), ": was made by a newer certsweep (version ",
-                                                      *version, " of its tables; this one knows ", kSchemaVersion,
-                                                      "); use that one, or name another file"));
-  }
+  if (*version > kSchemaVersion) return NewerStatus(connection, *version);
   for (int64_t next = *version; next < kSchemaVersion; ++next) {
     if (absl::Status status = connection.Execute(kUpgrades[next]); !status.ok()) return status;
   }

@@ -11,6 +11,7 @@ namespace {
 
 constexpr int64_t kSecond = 1'000'000;
 constexpr int64_t kRateWindow = 5 * kSecond;
+constexpr int64_t kLastDoubling = 40 * kSecond;
 constexpr int64_t kLongestPause = 60 * kSecond;
 constexpr char kClearLine[] = "\r\x1b[K";
 
@@ -36,7 +37,7 @@ std::string TimeLeft(double seconds) {
 
 std::string RateText(double rate) {
   char text[32];
-  if (rate >= 10) return Grouped(static_cast<uint64_t>(rate + 0.5)) + "/s";
+  if (rate >= 9.95) return Grouped(static_cast<uint64_t>(rate + 0.5)) + "/s";
   std::snprintf(text, sizeof(text), "%.1f/s", rate);
   return text;
 }
@@ -51,9 +52,10 @@ std::string ProgressLine::Update(const ProgressNumbers& numbers) {
     return kClearLine + Text(numbers).substr(0, width_ - 1);
   }
   if (numbers.elapsed_us < next_plain_us_) return {};
-  const int64_t pause = std::min(next_plain_us_, kLongestPause);
   // After a long silence (the process was stopped) one line, not one for each that was missed.
-  while (next_plain_us_ <= numbers.elapsed_us) next_plain_us_ += pause;
+  while (next_plain_us_ <= numbers.elapsed_us) {
+    next_plain_us_ += next_plain_us_ < kLastDoubling ? next_plain_us_ : kLongestPause;
+  }
   return Text(numbers) + "\n";
 }
 

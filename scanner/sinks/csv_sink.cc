@@ -1,7 +1,9 @@
 #include "scanner/sinks/csv_sink.h"
 
 #include <algorithm>
+#include <limits>
 #include <string_view>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "engine/base/bytes.h"
@@ -18,6 +20,33 @@ constexpr std::string_view kOwnColumns[] = {
     "tls_version", "cipher",    "subject",   "issuer",       "serial",      "not_before",  "not_after",
     "key",         "signature", "dns_names", "ip_addresses", "sha256",      "spki_sha256",
 };
+
+// A spreadsheet would take it for a formula and run it. The last four are the wide forms of the first four.
+bool LooksLikeFormula(std::string_view text) {
+  static constexpr std::string_view kBeginnings[] = {
+      "=", "+", "-", "@", "\t", "\n", "\xef\xbc\x9d", "\xef\xbc\x8b", "\xef\xbc\x8d", "\xef\xbc\xa0"};
+  return std::any_of(std::begin(kBeginnings), std::end(kBeginnings),
+                     [text](std::string_view beginning) { return text.starts_with(beginning); });
+}
+
+// "-", "-3.5", "+49 (89) 1234-56": no harm in it as a formula.
+bool IsSignedNumber(std::string_view text) {
+  return (text.starts_with('+') || text.starts_with('-')) &&
+         text.find_first_not_of("0123456789 ().,/-", 1) == std::string_view::npos;
+}
+
+// What a terminal would obey is made visible, line feeds and tabs apart.
+std::string VisibleLines(std::string_view text) {
+  constexpr std::string_view kKept = "\n\t";
+  std::string visible;
+  while (!text.empty()) {
+    const size_t end = std::min(text.find_first_of(kKept), text.size());
+    visible += base::DisplayText(text.substr(0, end), std::numeric_limits<size_t>::max());
+    if (end < text.size()) visible += text[end];
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return visible;
+}
 
 // Builds one row.
 class RowWriter {
@@ -38,11 +67,15 @@ class RowWriter {
     }
     out_ += '"';
   }
-  // Text that a peer chose: a spreadsheet would take some of it for a formula and run it.
+  // Text that a peer chose.
   void PeerCell(std::string_view text) {
     const std::string shown = base::DisplayText(text, kLongestPeerCell);
-    const bool formula = !shown.empty() && std::string_view("=+-@").find(shown.front()) != std::string_view::npos;
-    Cell(formula ? "'" + shown : shown);
+    Cell(LooksLikeFormula(shown) ? "'" + shown : shown);
+  }
+  // Text of the user's own: carried through, with its line feeds and tabs.
+  void UserCell(std::string_view text) {
+    const std::string shown = VisibleLines(text);
+    Cell(LooksLikeFormula(shown) && !IsSignedNumber(shown) ? "'" + shown : shown);
   }
   void Boolean(bool value) { Cell(value ? "true" : "false"); }
   void Empty(int cells) {
@@ -89,12 +122,12 @@ std::string KeyText(const x509::PublicKey& key) {
 
 void AppendEndpoint(const probe::EndpointResult& result, RowWriter& row) {
   const probe::Endpoint& endpoint = result.endpoint;
-  row.Cell(endpoint.Target());
-  row.Cell(endpoint.host);
+  row.UserCell(endpoint.Target());
+  row.UserCell(endpoint.host);
   row.Cell(endpoint.address ? endpoint.address->ToString() : "");
   row.Cell(std::to_string(endpoint.port));
-  row.Cell(result.server_name);
-  row.Cell(Joined(endpoint.identities));
+  row.UserCell(result.server_name);
+  row.UserCell(Joined(endpoint.identities));
   row.Cell(base::FormatRfc3339(result.time_unix_seconds));
   row.Cell(std::to_string(result.attempts));
 }
@@ -133,6 +166,22 @@ void AppendLeaf(const probe::EndpointResult& result, RowWriter& row) {
   row.Cell(base::HexEncode(leaf.spki_sha256()));
 }
 
+bool Contains(std::span<const std::string> names, std::string_view name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+bool IsOwnColumn(std::string_view name) {
+  return std::any_of(std::begin(kOwnColumns), std::end(kOwnColumns),
+                     [name](std::string_view own) { return base::EqualsIgnoreAsciiCase(own, name); });
+}
+
+// A scan of what an earlier scan has written has columns named like ours, and like what we make of those.
+std::string HeaderName(const std::string& name, std::span<const std::string> all) {
+  std::string shown = name;
+  while (IsOwnColumn(shown) || (shown != name && Contains(all, shown))) shown = "inventory_" + shown;
+  return shown;
+}
+
 std::string_view ValueOf(const probe::Endpoint& endpoint, const std::string& column) {
   for (const auto& [name, value] : endpoint.columns) {
     if (name == column) return value;
@@ -150,10 +199,7 @@ absl::Status CsvSink::WriteHeader() {
   std::string header;
   RowWriter row(header);
   for (const std::string_view name : kOwnColumns) row.Cell(name);
-  for (const std::string& name : column_names_) {
-    const bool taken = std::find(std::begin(kOwnColumns), std::end(kOwnColumns), name) != std::end(kOwnColumns);
-    row.Cell(taken ? "inventory_" + name : name);
-  }
+  for (const std::string& name : column_names_) row.UserCell(HeaderName(name, column_names_));
   row.End();
   return output_->Write(header);
 }
@@ -169,7 +215,7 @@ absl::Status CsvSink::Write(std::span<const FinishedResult> batch) {
     AppendEndpoint(finished.result, row);
     AppendVerdict(finished.result, row);
     AppendLeaf(finished.result, row);
-    for (const std::string& name : column_names_) row.Cell(ValueOf(finished.result.endpoint, name));
+    for (const std::string& name : column_names_) row.UserCell(ValueOf(finished.result.endpoint, name));
     row.End();
     ends_.push_back(text_.size());
   }

@@ -11,9 +11,12 @@
 
 #include "absl/strings/str_cat.h"
 #include "engine/base/status_context.h"
+#include "engine/base/text.h"
 
 namespace certsweep::scanner {
 namespace {
+
+constexpr size_t kLongestPathShown = 4096;
 
 // How many bytes of the file are whole records; -1 with errno set if it can't be read.
 int64_t WholeBytes(int fd, bool quoted_cells) {
@@ -43,9 +46,9 @@ bool WaitWritable(int fd) {
   return ready > 0;
 }
 
-absl::Status OpenStatus(int error_number, const std::string& path) {
-  if (error_number == EISDIR) return absl::InvalidArgumentError(absl::StrCat(path, ": is a folder"));
-  const absl::Status status = base::ErrnoStatus(error_number, path);
+absl::Status OpenStatus(int error_number, const std::string& shown) {
+  if (error_number == EISDIR) return absl::InvalidArgumentError(absl::StrCat(shown, ": is a folder"));
+  const absl::Status status = base::ErrnoStatus(error_number, shown);
   if (!absl::IsNotFound(status)) return status;
   return absl::NotFoundError(absl::StrCat(status.message(), "; make the folder first"));
 }
@@ -59,23 +62,26 @@ bool IsSyncError(int error_number) {
 
 absl::StatusOr<std::unique_ptr<OutputFile>> OutputFile::Open(const std::string& path, OutputMode mode) {
   if (path.empty()) return absl::InvalidArgumentError("the output needs the name of a file");
+  if (path.find('\0') != std::string::npos) return absl::InvalidArgumentError("a NUL in the name of the output");
+  const std::string shown = base::DisplayText(path, kLongestPathShown);
   // Reading is needed to find a torn last record; a pipe or device for output may not allow it.
   const int access = mode == OutputMode::kReplace ? O_WRONLY : O_RDWR;
   const int flags = access | O_CREAT | O_CLOEXEC | O_NOCTTY;
   int fd = open(path.c_str(), flags | O_EXCL, 0666);
   const bool made = fd >= 0;
   if (!made) fd = open(path.c_str(), flags, 0666);
-  if (fd < 0) return OpenStatus(errno, path);
-  std::unique_ptr<OutputFile> file(new OutputFile(fd, true, path));
+  if (fd < 0) return OpenStatus(errno, shown);
+  std::unique_ptr<OutputFile> file(new OutputFile(fd, true, shown));
+  file->path_ = path;
   file->made_ = made;
   struct stat info{};
-  if (fstat(fd, &info) != 0) return base::ErrnoStatus(errno, path);
+  if (fstat(fd, &info) != 0) return base::ErrnoStatus(errno, shown);
   file->regular_ = S_ISREG(info.st_mode);
   if (!file->regular_) return file;
   file->prepared_ = false;
   if (mode != OutputMode::kReplace) {
     file->keep_ = WholeBytes(fd, mode == OutputMode::kAppendCsv);
-    if (file->keep_ < 0) return base::ErrnoStatus(errno, path);
+    if (file->keep_ < 0) return base::ErrnoStatus(errno, shown);
   }
   file->begins_empty_ = file->keep_ == 0;
   return file;
@@ -93,7 +99,7 @@ OutputFile::~OutputFile() {
 }
 
 void OutputFile::Discard() {
-  if (made_) unlink(name_.c_str());
+  if (made_) unlink(path_.c_str());
   made_ = false;
 }
 

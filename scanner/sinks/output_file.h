@@ -46,6 +46,7 @@ class OutputFile {
 
   // Nothing was in it before the first write.
   bool begins_empty() const { return begins_empty_; }
+  // For messages: safe for a terminal.
   const std::string& name() const { return name_; }
   int descriptor() const { return fd_; }
 
@@ -61,6 +62,7 @@ class OutputFile {
   int fd_;
   bool owned_;
   std::string name_;
+  std::string path_;  // where it was opened by one
   bool regular_ = false;
   bool made_ = false;
   bool begins_empty_ = true;

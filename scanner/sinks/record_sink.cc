@@ -52,7 +52,8 @@ absl::StatusOr<int64_t> BeginOrResume(estate::Estate& estate, const RecordSinkOp
   const absl::StatusOr<std::optional<estate::RunInfo>> run = estate.FindRun(*options.resumed_run);
   if (!run.ok()) return run.status();
   if (*run) return *options.resumed_run;
-  return absl::NotFoundError(absl::StrCat(options.record_path, ": has no run ", *options.resumed_run));
+  return absl::NotFoundError(
+      absl::StrCat(base::DisplayText(options.record_path), ": has no run ", *options.resumed_run));
 }
 
 }  // namespace
@@ -91,7 +92,9 @@ absl::Status RecordSink::Finish(ScanSummary& summary) {
   summary.run_id = run_id_;
   summary.record_path = path_;
   absl::Status status = FindSharedKeys(summary);
-  const estate::RunEnd end{clock_.NowUnixSeconds(), summary.interrupted, SummaryJson(summary)};
+  // A run that a failure of ours cut short is no whole one either.
+  const bool cut_short = summary.interrupted || summary.unfinished > 0;
+  const estate::RunEnd end{clock_.NowUnixSeconds(), cut_short, SummaryJson(summary)};
   status.Update(estate_->EndRun(run_id_, end));
   return status;
 }

@@ -124,7 +124,8 @@ void AddTime(const ScanSummary& summary, Rows& rows) {
   if (summary.elapsed_us > 0 && done > 0) {
     const double rate = static_cast<double>(done) * kMicros / static_cast<double>(summary.elapsed_us);
     const auto whole = static_cast<uint64_t>(rate + 0.5);
-    absl::StrAppend(&text, ", ", whole > 0 ? GroupedNumber(whole) : "less than 1", " endpoints a second");
+    absl::StrAppend(&text, ", ", whole > 0 ? Counted(whole, "endpoint", "endpoints") : "less than 1 endpoint",
+                    " a second");
   }
   rows.push_back({{"Time"}, {text}});
 }
@@ -170,10 +171,13 @@ std::string RenderSummary(const ScanSummary& summary, const SummaryTextOptions& 
 }
 
 std::string DurationText(int64_t micros) {
+  constexpr int64_t kTenth = kMicros / 10;
   char text[48];
-  const int64_t seconds = micros / kMicros;
+  // Rounded first: 59.96 s are "1:00".
+  const int64_t tenths = (micros + kTenth / 2) / kTenth;
+  const int64_t seconds = tenths / 10;
   if (seconds < 60) {
-    std::snprintf(text, sizeof(text), "%.1f s", static_cast<double>(micros) / kMicros);
+    std::snprintf(text, sizeof(text), "%d.%d s", static_cast<int>(seconds), static_cast<int>(tenths % 10));
   } else if (seconds < 3600) {
     std::snprintf(text, sizeof(text), "%d:%02d", static_cast<int>(seconds / 60), static_cast<int>(seconds % 60));
   } else {

@@ -10,7 +10,7 @@ namespace certsweep::scanner {
 
 struct SummaryTextOptions {
   bool color = false;
-  std::string results_name;  // the file with the results; empty: none worth naming (standard output)
+  std::string results_name = {};  // the file with the results; empty: none worth naming (standard output)
 };
 
 // Several lines, the last one with a line end. Verdicts add up to the endpoints, and the parts of the input to its

@@ -1,6 +1,8 @@
 #include "scanner/sinks/table_sink.h"
 
 #include <algorithm>
+#include <set>
+#include <string_view>
 
 #include "absl/strings/str_cat.h"
 #include "engine/base/text.h"
@@ -11,24 +13,37 @@ namespace {
 
 constexpr size_t kLongestReason = 2000;
 constexpr size_t kLongestMessage = 200;
+constexpr size_t kRoomForReason = 48;
+constexpr size_t kLongestTarget = 300;  // a name of 253 bytes and its port
 
 int64_t CountOf(const pki::Findings& findings, pki::Severity severity) {
   return std::count_if(findings.begin(), findings.end(),
                        [severity](const pki::Finding& finding) { return finding.severity == severity; });
 }
 
-// "weak_key: RSA 1024 bits; expired: ...", what fails before what is to be known.
+// The message, and the evidence where the message does not hold it: "nothing better than this was negotiated (TLSv1)".
+std::string MessageOf(const pki::Finding& finding) {
+  std::string text = finding.message;
+  const bool of_connection = !finding.depth && !finding.actual.empty();
+  if (of_connection && text.find(finding.actual) == std::string::npos)
+    absl::StrAppend(&text, " (", finding.actual, ")");
+  return base::DisplayText(text, kLongestMessage);
+}
+
+// "weak_key, expired: RSA 1024 bits, policy asks for 2048; expired at ...": what fails before what is to be known, and
+// the codes first, for a narrow terminal shows no more than them.
 std::string ReasonOf(const pki::Findings& findings) {
-  std::string reason;
+  std::string codes;
+  std::string messages;
   for (const pki::Severity severity : {pki::Severity::kFail, pki::Severity::kWarn}) {
     for (const pki::Finding& finding : findings) {
       if (finding.severity != severity) continue;
-      absl::StrAppend(&reason, reason.empty() ? "" : "; ", base::ToAbsl(pki::FindingCodeName(finding.code)));
+      absl::StrAppend(&codes, codes.empty() ? "" : ", ", base::ToAbsl(pki::FindingCodeName(finding.code)));
       if (finding.message.empty()) continue;
-      absl::StrAppend(&reason, ": ", base::DisplayText(finding.message, kLongestMessage));
+      absl::StrAppend(&messages, messages.empty() ? ": " : "; ", MessageOf(finding));
     }
   }
-  return base::DisplayText(reason, kLongestReason);
+  return base::DisplayText(codes + messages, kLongestReason);
 }
 
 bool IsShown(pki::Verdict verdict) {
@@ -44,7 +59,7 @@ TableSink::Row TableSink::MakeRow(const probe::EndpointResult& result) {
   return {
       {group, -CountOf(result.findings, pki::Severity::kFail), -CountOf(result.findings, pki::Severity::kWarn),
        endpoint.host, address, endpoint.port},
-      endpoint.Target(),
+      base::DisplayText(endpoint.Target(), kLongestTarget),
       address == endpoint.host ? "" : address,
       std::string(pki::VerdictName(result.verdict)),
       ReasonOf(result.findings),
@@ -76,11 +91,25 @@ absl::Status TableSink::Finish(ScanSummary& summary) {
   return status;
 }
 
+bool TableSink::ShowsAddresses() const {
+  std::set<std::string_view> targets;
+  size_t before_reason = 0;
+  size_t longest_address = 0;
+  for (const Row& row : rows_) {
+    targets.insert(row.target);
+    before_reason = std::max(before_reason, row.target.size() + row.verdict.size() + row.address.size());
+    longest_address = std::max(longest_address, row.address.size());
+  }
+  if (longest_address == 0) return false;
+  // On a narrow terminal the reason is worth more, unless the address tells two rows apart.
+  const bool narrow = options_.width > 0 && options_.width < before_reason + kRoomForReason;
+  return !narrow || targets.size() < rows_.size();
+}
+
 std::string TableSink::Render() const {
   if (rows_.empty()) return {};
   std::vector<std::vector<TableCell>> cells;
-  bool addresses = false;
-  for (const Row& row : rows_) addresses |= !row.address.empty();
+  const bool addresses = ShowsAddresses();
   for (const Row& row : rows_) {
     const bool noncompliant = std::get<0>(row.rank) == 0;
     std::vector<TableCell>& line = cells.emplace_back();

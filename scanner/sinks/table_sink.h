@@ -21,7 +21,7 @@ struct TableSinkOptions {
   bool color = false;
   size_t width = 0;  // of the terminal; 0: nothing is cut
   // What follows the table, for the same place; empty: nothing.
-  std::function<std::string(const ScanSummary&)> render_summary;
+  std::function<std::string(const ScanSummary&)> render_summary = {};
 };
 
 class TableSink final : public Sink {
@@ -45,6 +45,7 @@ class TableSink final : public Sink {
 
   static Row MakeRow(const probe::EndpointResult& result);
   void Add(const probe::EndpointResult& result);
+  bool ShowsAddresses() const;
   std::string Render() const;
 
   std::unique_ptr<OutputFile> output_;

@@ -72,7 +72,7 @@ bool MayUseAsio(std::string_view path) {
   return StartsWithAny(path, {"engine/net/", "cli/"}) || stem.ends_with("_runner") || stem.ends_with("_client");
 }
 
-bool MayUseOpenssl(std::string_view path) { return StartsWithAny(path, {"engine/", "bench/lab/", "tests/"}); }
+bool MayUseOpenssl(std::string_view path) { return StartsWithAny(path, {"engine/", "bench/", "tests/"}); }
 
 bool MayReadTheClock(std::string_view path) { return StartsWithAny(path, {"engine/base/clock.", "tests/"}); }
 
@@ -85,7 +85,7 @@ std::string IncludeComplaint(std::string_view path, std::string_view header) {
   if (IsAsioHeader(header) && !MayUseAsio(path)) {
     return "Asio is for engine/net, cli and files named *_runner or *_client";
   }
-  if (header.starts_with("openssl/") && !MayUseOpenssl(path)) return "BoringSSL is for engine and bench/lab";
+  if (header.starts_with("openssl/") && !MayUseOpenssl(path)) return "BoringSSL is for engine and bench";
   return "";
 }
 

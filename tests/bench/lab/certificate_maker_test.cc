@@ -53,7 +53,7 @@ TEST_F(CertificateMaker, IsWhatWasAskedFor) {
   EXPECT_EQ(X509_get_version(certificate.get()), X509_VERSION_3);
   EXPECT_EQ(X509_verify(certificate.get(), issuer_key_.get()), 1);
   EXPECT_EQ(X509_get_signature_nid(certificate.get()), NID_ecdsa_with_SHA256);
-  EXPECT_EQ(X509_check_host(certificate.get(), "other.example", 0, 0, nullptr), 1);
+  EXPECT_EQ(X509_check_host(certificate.get(), "other.example", 13, 0, nullptr), 1);
   EXPECT_EQ(X509_check_ip_asc(certificate.get(), "127.20.0.1", 0), 1);
   EXPECT_EQ(X509_check_ip_asc(certificate.get(), "2001:db8::1", 0), 1);
   EXPECT_EQ(X509_check_ca(certificate.get()), 0);

@@ -156,7 +156,7 @@ TlsAnswer HandshakeWith(const LabEndpoint& endpoint, const std::string& trust_pe
   ERR_clear_error();
   answer.version = static_cast<uint16_t>(SSL_version(ssl.get()));
   answer.signature_algorithm = SSL_get_peer_signature_algorithm(ssl.get());
-  if (const SSL_CIPHER* cipher = SSL_get_current_cipher(ssl.get())) answer.cipher = SSL_CIPHER_get_name(cipher);
+  if (const SSL_CIPHER* cipher = SSL_get_current_cipher(ssl.get())) answer.cipher = SSL_CIPHER_standard_name(cipher);
   LookAtChain(ssl.get(), endpoint, trust_pem, answer);
   return answer;
 }

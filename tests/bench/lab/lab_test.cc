@@ -72,6 +72,12 @@ class LabKindsOnTheWire : public ::testing::Test {
     EXPECT_EQ(EVP_PKEY_bits(key.get()), key_type == EVP_PKEY_RSA ? 2048 : 256);
   }
 
+  // BoringSSL's own verdict depends on key usages; this is the fact.
+  static bool IsSignedByItself(const TlsAnswer& answer) {
+    X509* const leaf = answer.chain[0].get();
+    return X509_verify(leaf, bssl::UniquePtr<EVP_PKEY>(X509_get_pubkey(leaf)).get()) == 1;
+  }
+
   static int LeafKeyBits(const TlsAnswer& answer) {
     return EVP_PKEY_bits(bssl::UniquePtr<EVP_PKEY>(X509_get_pubkey(answer.chain[0].get())).get());
   }
@@ -157,9 +163,9 @@ TEST_F(LabKindsOnTheWire, Sha1Handshake) {
 TEST_F(LabKindsOnTheWire, SelfSigned) {
   const TlsAnswer answer = Handshake(LabKind::kSelfSigned);
   EXPECT_TRUE(answer.complete) << answer.error;
-  EXPECT_EQ(answer.verify_result, X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT);
   EXPECT_TRUE(answer.name_matches);
   ASSERT_EQ(answer.chain.size(), 1u);
+  EXPECT_TRUE(IsSignedByItself(answer));
   EXPECT_EQ(LeafKeyBits(answer), 2048);
   EXPECT_EQ(X509_get_signature_nid(answer.chain[0].get()), NID_sha256WithRSAEncryption);
   EXPECT_EQ(X509_check_ca(answer.chain[0].get()), 0);
@@ -168,8 +174,8 @@ TEST_F(LabKindsOnTheWire, SelfSigned) {
 TEST_F(LabKindsOnTheWire, Factory) {
   const TlsAnswer answer = Handshake(LabKind::kFactory);
   EXPECT_TRUE(answer.complete) << answer.error;
-  EXPECT_EQ(answer.verify_result, X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT);
   ASSERT_EQ(answer.chain.size(), 1u);
+  EXPECT_TRUE(IsSignedByItself(answer));
   EXPECT_EQ(X509_get_ext_by_NID(answer.chain[0].get(), NID_subject_alt_name, -1), -1);
   EXPECT_EQ(LeafKeyBits(answer), 1024);
   EXPECT_EQ(X509_get_signature_nid(answer.chain[0].get()), NID_sha1WithRSAEncryption);
