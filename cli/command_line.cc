@@ -1,0 +1,140 @@
+#include "cli/command_line.h"
+
+#include <algorithm>
+#include <string_view>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "cli/option_adder.h"
+#include "engine/base/text.h"
+
+#ifndef CERTSWEEP_VERSION
+#error "CERTSWEEP_VERSION is defined by the build"
+#endif
+
+namespace certsweep::cli {
+
+namespace {
+
+constexpr const char* kUsage =
+    "certsweep COMMAND [OPTION]...\n"
+    "       certsweep help [COMMAND]";
+
+constexpr const char* kFooter =
+    "certsweep help COMMAND tells a command's options, defaults and exit codes.\n"
+    "\n"
+    "Examples:\n"
+    "  certsweep scan www.example.com\n"
+    "  certsweep scan -t estate.csv --profile sps --trust corp-root.pem -f jsonl -o run.jsonl\n"
+    "  certsweep lab --endpoints 1000 --inventory lab.csv --trust-out lab-root.pem";
+
+// The commands with the arguments that they fill. Not movable: the options point into it.
+struct Grammar {
+  Grammar() {
+    root.name("certsweep");
+    root.formatter(MakeHelpFormatter(kUsage));
+    root.footer(kFooter);
+    root.set_help_flag("-h,--help", "Print this and exit");
+    root.add_flag("--version", version, "Print the version and exit");
+    root.require_subcommand(0, 1);
+    AddScanOptions(*scan, scan_arguments);
+    AddLabOptions(*lab, lab_arguments);
+    help->formatter(MakeHelpFormatter("certsweep help [COMMAND]"));
+    help->add_option("COMMAND", help_about, "scan, lab or help")->option_text(" ");
+    for (CLI::App* command : {scan, lab, help})
+      command->group("Commands")->set_help_flag("-h,--help", "Print this and exit");
+  }
+  Grammar(const Grammar&) = delete;
+  Grammar& operator=(const Grammar&) = delete;
+
+  const CLI::App* Command(const std::string& name) const {
+    if (name.empty()) return &root;
+    for (const CLI::App* command : {scan, lab, help}) {
+      if (command->get_name() == name) return command;
+    }
+    return nullptr;
+  }
+
+  CLI::App root{
+      "certsweep looks at the certificates of a whole estate of TLS endpoints, and says\n"
+      "which of them will not do, and why."};
+  CLI::App* scan = root.add_subcommand("scan", "Handshake with every endpoint and judge its certificate");
+  CLI::App* lab = root.add_subcommand("lab", "Simulate an estate on loopback, to try a scan on");
+  CLI::App* help = root.add_subcommand("help", "Print the help of a command");
+  ScanArguments scan_arguments;
+  LabArguments lab_arguments;
+  std::string help_about;
+  bool version = false;
+};
+
+UsageError About(std::string_view command, std::string_view message) {
+  const std::string name = command.empty() ? "certsweep" : absl::StrCat("certsweep ", base::ToAbsl(command));
+  return {absl::StrCat(base::ToAbsl(message), " (see ", name, " --help)")};
+}
+
+UsageError UnknownCommand(const std::string& name) {
+  return About("", absl::StrCat("no such command: \"", base::DisplayText(name), "\"; there are scan, lab and help"));
+}
+
+Invocation HelpAbout(const std::string& name) {
+  const Grammar grammar;  // one that has parsed nothing: CLI11 hands on to commands that were given
+  const CLI::App* command = grammar.Command(name);
+  if (command == nullptr) return UnknownCommand(name);
+  return PrintText{command->help()};
+}
+
+// What CLI11 found nothing to do with.
+std::string ComplaintAboutExtras(const Grammar& grammar) {
+  for (const std::string& extra : grammar.root.remaining(true)) {
+    if (extra == "--") continue;
+    const bool option = extra.size() > 1 && extra[0] == '-';
+    return absl::StrCat(option ? "no such option: \"" : "unexpected argument: \"", base::DisplayText(extra), "\"");
+  }
+  return "unexpected argument";
+}
+
+// CLI11's words in ours.
+std::string Complaint(const CLI::ParseError& error, const Grammar& grammar) {
+  const std::string what = error.what();
+  if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr) return ComplaintAboutExtras(grammar);
+  if (dynamic_cast<const CLI::ConversionError*>(&error) != nullptr)
+    return what.substr(what.find(": ") + 2) + ": a flag takes no value";
+  if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr) {
+    return what.substr(0, what.find(':')) + ": needs a value";
+  }
+  return what;
+}
+
+std::string CommandGiven(const Grammar& grammar) {
+  const std::vector<CLI::App*> given = grammar.root.get_subcommands();
+  return given.empty() ? std::string() : given.front()->get_name();
+}
+
+Invocation Settle(Grammar& grammar) {
+  if (grammar.version) return PrintText{"certsweep " CERTSWEEP_VERSION "\n"};
+  if (grammar.help->parsed()) return HelpAbout(grammar.help_about);
+  if (grammar.lab->parsed()) return std::move(grammar.lab_arguments);
+  if (!grammar.scan->parsed()) return About("", "no command given; there are scan, lab and help");
+  const absl::Status settled = SettleScanArguments(grammar.scan_arguments);
+  if (!settled.ok()) return About("scan", base::ToStd(settled.message()));
+  return std::move(grammar.scan_arguments);
+}
+
+}  // namespace
+
+Invocation ParseCommandLine(const std::vector<std::string>& arguments) {
+  Grammar grammar;
+  if (!arguments.empty() && !arguments[0].starts_with('-') && grammar.Command(arguments[0]) == nullptr) {
+    return UnknownCommand(arguments[0]);
+  }
+  try {
+    grammar.root.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
+  } catch (const CLI::CallForHelp&) {
+    return HelpAbout(CommandGiven(grammar));
+  } catch (const CLI::ParseError& error) {
+    return About(CommandGiven(grammar), Complaint(error, grammar));
+  }
+  return Settle(grammar);
+}
+
+}  // namespace certsweep::cli

@@ -1,0 +1,31 @@
+// The whole command line: which command, with which options, or what to print in its place. A pure function.
+#ifndef CERTSWEEP_CLI_COMMAND_LINE_H_
+#define CERTSWEEP_CLI_COMMAND_LINE_H_
+
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "cli/lab_options.h"
+#include "cli/scan_options.h"
+
+namespace certsweep::cli {
+
+// Text that was asked for: --help, --version.
+struct PrintText {
+  std::string text;
+};
+
+// What is wrong with the command line, in one line.
+struct UsageError {
+  std::string message;
+};
+
+using Invocation = std::variant<PrintText, UsageError, ScanArguments, LabArguments>;
+
+// `arguments`: without the program's name.
+Invocation ParseCommandLine(const std::vector<std::string>& arguments);
+
+}  // namespace certsweep::cli
+
+#endif  // CERTSWEEP_CLI_COMMAND_LINE_H_

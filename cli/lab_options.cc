@@ -1,0 +1,87 @@
+#include "cli/lab_options.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <optional>
+#include <thread>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
+#include "bench/lab/lab_kinds.h"
+#include "cli/option_adder.h"
+#include "cli/option_values.h"
+#include "engine/base/ip_address.h"
+#include "engine/base/text.h"
+
+namespace certsweep::cli {
+
+namespace {
+
+constexpr int64_t kMostEndpoints = 10'000'000;
+constexpr int64_t kMostThreads = 256;
+
+constexpr const char* kUsage = "certsweep lab [OPTION]...";
+
+TakeValue Integer(std::string_view option, int64_t least, int64_t most, auto& out) {
+  return [=, &out](const std::string& text) {
+    const absl::StatusOr<int64_t> number = ParseInteger(option, text, least, most);
+    if (number.ok()) out = static_cast<std::remove_reference_t<decltype(out)>>(*number);
+    return number.status();
+  };
+}
+
+absl::Status TakeMix(const std::string& text, lab::LabMix& mix) {
+  const absl::StatusOr<lab::LabMix> parsed = lab::ParseLabMix(text);
+  if (parsed.ok()) mix = *parsed;
+  return parsed.ok() ? absl::OkStatus() : absl::InvalidArgumentError(absl::StrCat("--", parsed.status().message()));
+}
+
+absl::Status TakeAddress(const std::string& text, base::IpAddress& out) {
+  const std::optional<base::IpAddress> address = base::IpAddress::Parse(text);
+  if (!address || address->is_v6() || address->bytes()[0] != 127) {
+    return BadValue("--address", text, "is no address in 127.0.0.0/8");
+  }
+  out = *address;
+  return absl::OkStatus();
+}
+
+std::string Footer() {
+  std::string text = "Kinds of endpoints for --mix:\n";
+  for (const lab::LabKindInfo& info : lab::LabKinds()) {
+    const std::string name(info.name);
+    absl::StrAppend(&text, "  ", name, std::string(name.size() < 26 ? 26 - name.size() : 1, ' '),
+                    base::ToAbsl(info.about), "\n");
+  }
+  return text +
+         "\n"
+         "Example, in two terminals:\n"
+         "  certsweep lab --endpoints 1000 --inventory lab.csv --trust-out lab-root.pem\n"
+         "  certsweep scan -t lab.csv --trust lab-root.pem";
+}
+
+}  // namespace
+
+void AddLabOptions(CLI::App& command, LabArguments& arguments) {
+  lab::LabOptions& options = arguments.lab;
+  options.threads = static_cast<int>(std::clamp(std::thread::hardware_concurrency(), 1u, 256u));
+  command.formatter(MakeHelpFormatter(kUsage));
+  command.footer(Footer());
+  OptionAdder add(command);
+  add.Value("--endpoints", "N", "How many endpoints (default 1000)",
+            Integer("--endpoints", 1, kMostEndpoints, options.endpoints));
+  add.Value("--mix", "KIND=SHARE,...", "Which kinds, by share (default: all, mostly healthy)",
+            [&options](const std::string& text) { return TakeMix(text, options.mix); });
+  add.Text("--inventory", "FILE|-", "Write the inventory that scan -t reads, with what is\nto be found",
+           arguments.inventory);
+  add.Text("--trust-out", "FILE|-", "Write the root certificate for scan --trust", arguments.trust);
+  add.Value("--port", "N", "The port of all (default 4343; 0: a free one)", Integer("--port", 0, 65535, options.port));
+  add.Value("--address", "A", "The first address, in 127.0.0.0/8 (default 127.20.0.1)",
+            [&options](const std::string& text) { return TakeAddress(text, options.first_address); });
+  add.Value("--threads", "N", "Threads that serve (default: one a processor)",
+            Integer("--threads", 1, kMostThreads, options.threads));
+  add.Value("--seed", "N", "Another order of kinds (default 1)", Integer("--seed", 0, INT64_MAX, options.seed));
+  add.Flag("-q,--quiet", "Say nothing but that it is ready", arguments.quiet);
+}
+
+}  // namespace certsweep::cli

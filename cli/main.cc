@@ -1,0 +1,44 @@
+// certsweep: the certificates of a whole estate of TLS endpoints.
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "cli/command_line.h"
+#include "cli/exit_code.h"
+#include "cli/lab_command.h"
+#include "cli/output.h"
+#include "cli/scan_command.h"
+#include "cli/signals.h"
+#include "engine/base/text.h"
+
+namespace certsweep::cli {
+namespace {
+
+int Print(const PrintText& print) {
+  const absl::Status status = WriteToStandardOutput(print.text);
+  if (status.ok()) return 0;
+  if (absl::IsCancelled(status)) return kExitInterrupted;
+  Complain(base::ToStd(status.message()));
+  return kExitFailure;
+}
+
+int Run(const std::vector<std::string>& arguments) {
+  const Invocation invocation = ParseCommandLine(arguments);
+  if (const auto* print = std::get_if<PrintText>(&invocation)) return Print(*print);
+  if (const auto* error = std::get_if<UsageError>(&invocation)) {
+    Complain(error->message);
+    return kExitUsage;
+  }
+  SignalWatcher signals;
+  if (const auto* lab = std::get_if<LabArguments>(&invocation)) return RunLabCommand(*lab, signals);
+  return RunScanCommand(std::get<ScanArguments>(invocation), arguments, signals);
+}
+
+}  // namespace
+}  // namespace certsweep::cli
+
+int main(int count, char** words) {
+  certsweep::cli::OpenMissingStandardStreams();
+  // A program may be started without even its name.
+  return certsweep::cli::Run({words + (count > 0 ? 1 : 0), words + count});
+}

@@ -1,0 +1,55 @@
+// The options of `certsweep scan`: from the command line into one struct.
+#ifndef CERTSWEEP_CLI_SCAN_OPTIONS_H_
+#define CERTSWEEP_CLI_SCAN_OPTIONS_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "engine/pki/policy.h"
+#include "scanner/scan.h"
+#include "scanner/targets/target_source.h"
+
+namespace CLI {
+class App;
+}
+
+namespace certsweep::cli {
+
+enum class OutputFormat { kTable, kJsonl, kCsv };
+enum class When { kAuto, kAlways, kNever };
+
+struct ScanArguments {
+  scanner::TargetOptions targets;
+  scanner::ScanOptions scan;
+  pki::Rules rules = pki::Rules::kPrivate;
+  pki::Policy policy;
+  std::vector<std::string> trust;          // empty: the system's anchors
+  std::vector<std::string> intermediates;  // files
+  OutputFormat format = OutputFormat::kTable;
+  std::string output = "-";          // a path; "-": standard output
+  std::string record = "estate.db";  // a path; empty: none
+  bool all = false;                  // every row of the table
+  bool quiet = false;
+  bool verbose = false;
+  When progress = When::kAuto;
+  When color = When::kAuto;
+
+  // What the checks below have to know beside the values.
+  bool port_given = false;
+  bool record_given = false;
+  bool no_record = false;
+  bool only_ipv4 = false;
+  bool only_ipv6 = false;
+};
+
+// Declares the options on `command`; parsing it fills `arguments`, which must outlive it. Bad values are thrown as
+// CLI::ValidationError, as CLI11 asks for.
+void AddScanOptions(CLI::App& command, ScanArguments& arguments);
+
+// What no option can see alone: conflicts, nothing to scan. Settles what depends on several options.
+absl::Status SettleScanArguments(ScanArguments& arguments);
+
+}  // namespace certsweep::cli
+
+#endif  // CERTSWEEP_CLI_SCAN_OPTIONS_H_

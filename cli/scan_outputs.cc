@@ -1,0 +1,143 @@
+#include "cli/scan_outputs.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include <string_view>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "cli/terminal.h"
+#include "engine/base/text.h"
+#include "engine/estate/sqlite_estate.h"
+#include "scanner/sinks/csv_sink.h"
+#include "scanner/sinks/jsonl_sink.h"
+#include "scanner/sinks/output_file.h"
+#include "scanner/sinks/record_sink.h"
+#include "scanner/sinks/summary_text.h"
+#include "scanner/sinks/table_sink.h"
+
+namespace certsweep::cli {
+
+namespace {
+
+constexpr std::string_view kStandardOutput = "standard output";
+
+// Which file a path leads to; nothing where it leads to none, or to something that writing to does not destroy.
+struct FileIdentity {
+  dev_t device;
+  ino_t inode;
+  friend bool operator==(const FileIdentity&, const FileIdentity&) = default;
+};
+
+std::optional<FileIdentity> IdentityOf(const std::string& path) {
+  struct stat info{};
+  if (stat(path.c_str(), &info) != 0 || !S_ISREG(info.st_mode)) return std::nullopt;
+  return FileIdentity{info.st_dev, info.st_ino};
+}
+
+absl::Status CheckIsNotRead(const ScanArguments& arguments) {
+  const std::optional<FileIdentity> output = IdentityOf(arguments.output);
+  if (!output) return absl::OkStatus();
+  const std::pair<std::string_view, const std::vector<std::string>*> inputs[] = {
+      {"--targets", &arguments.targets.files},
+      {"--exclude", &arguments.targets.excludes},
+      {"--trust", &arguments.trust},
+      {"--intermediates", &arguments.intermediates},
+  };
+  for (const auto& [option, paths] : inputs) {
+    for (const std::string& path : *paths) {
+      if (IdentityOf(path) != output) continue;
+      return absl::InvalidArgumentError(absl::StrCat("--output: ", base::DisplayText(arguments.output),
+                                                     " is read by this scan (", base::ToAbsl(option),
+                                                     "), and would be overwritten"));
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::unique_ptr<scanner::OutputFile>> OpenStandardOutput(int descriptor) {
+  const int flags = fcntl(descriptor, F_GETFL);
+  if (flags < 0 || (flags & O_ACCMODE) == O_RDONLY) {
+    return absl::InvalidArgumentError(absl::StrCat(base::ToAbsl(kStandardOutput), " is closed; --output names a file"));
+  }
+  return scanner::OutputFile::ForDescriptor(descriptor, std::string(kStandardOutput));
+}
+
+absl::StatusOr<std::unique_ptr<scanner::OutputFile>> OpenOutput(const ScanArguments& arguments, int standard_output) {
+  if (arguments.output == "-") return OpenStandardOutput(standard_output);
+  if (absl::Status status = CheckIsNotRead(arguments); !status.ok()) return status;
+  return scanner::OutputFile::Open(arguments.output, scanner::OutputMode::kReplace);
+}
+
+absl::StatusOr<std::unique_ptr<scanner::RecordSink>> OpenRecord(const ScanArguments& arguments,
+                                                                const ScanOutputContext& context,
+                                                                const base::Clock& clock) {
+  const std::optional<FileIdentity> identity = IdentityOf(arguments.record);
+  if (identity && arguments.output != "-" && identity == IdentityOf(arguments.output)) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("--output: ", base::DisplayText(arguments.output), " is the record as well"));
+  }
+  absl::StatusOr<std::unique_ptr<estate::Estate>> estate = estate::OpenSqliteEstate(arguments.record);
+  if (!estate.ok()) return estate.status();
+  scanner::RecordSinkOptions options;
+  options.record_path = arguments.record;
+  options.start.command = context.command;
+  options.start.endpoints = context.endpoints;
+  return scanner::RecordSink::Create(*std::move(estate), std::move(options), clock);
+}
+
+scanner::TableSinkOptions TableOptions(const ScanArguments& arguments, int standard_output) {
+  const Terminal terminal = arguments.output == "-" ? TerminalOf(standard_output) : Terminal();
+  scanner::TableSinkOptions options;
+  options.all = arguments.all;
+  options.color = WantsColor(arguments.color, terminal);
+  options.width = terminal.width;
+  if (SummaryFollowsTable(arguments) && !arguments.quiet) {
+    options.render_summary = [color = options.color](const scanner::ScanSummary& summary) {
+      return scanner::RenderSummary(summary, {.color = color, .results_name = {}});
+    };
+  }
+  return options;
+}
+
+std::unique_ptr<scanner::Sink> MakeSink(const ScanArguments& arguments, const ScanOutputContext& context,
+                                        std::unique_ptr<scanner::OutputFile> output) {
+  switch (arguments.format) {
+    case OutputFormat::kJsonl:
+      return std::make_unique<scanner::JsonlSink>(std::move(output));
+    case OutputFormat::kCsv:
+      return std::make_unique<scanner::CsvSink>(std::move(output), context.column_names);
+    case OutputFormat::kTable:
+      break;
+  }
+  return std::make_unique<scanner::TableSink>(std::move(output), TableOptions(arguments, context.standard_output));
+}
+
+}  // namespace
+
+absl::StatusOr<ScanOutputs> OpenScanOutputs(const ScanArguments& arguments, const ScanOutputContext& context,
+                                            const base::Clock& clock) {
+  absl::StatusOr<std::unique_ptr<scanner::OutputFile>> output = OpenOutput(arguments, context.standard_output);
+  if (!output.ok()) return output.status();
+  ScanOutputs outputs;
+  // The record is opened last, for a run that has begun is not taken back.
+  if (!arguments.record.empty()) {
+    absl::StatusOr<std::unique_ptr<scanner::RecordSink>> record = OpenRecord(arguments, context, clock);
+    if (!record.ok()) {
+      (*output)->Discard();
+      return record.status();
+    }
+    outputs.run_id = (*record)->run_id();
+    outputs.sinks.push_back(*std::move(record));
+  }
+  outputs.sinks.push_back(MakeSink(arguments, context, *std::move(output)));
+  return outputs;
+}
+
+bool SummaryFollowsTable(const ScanArguments& arguments) {
+  return arguments.format == OutputFormat::kTable && arguments.output == "-";
+}
+
+}  // namespace certsweep::cli
