@@ -27,8 +27,9 @@ class Conversation {
   // Advance takes bytes received from the peer (empty at first) and says what is wanted next; all of `input` is
   // consumed. Bytes in pending_output() must be sent whatever is returned: on failure they hold the alert.
   // A peer's failure is not an error: it ends in kDone and is told in observation(). An end by byte budget (endless
-  // empty records, warning alerts, HelloRequests: 4 MiB received) is Outcome::kTimeout with `error` saying so.
-  // REQUIRES: the last call did not return kDone.
+  // empty records, warning alerts, HelloRequests: 4 MiB received) is Outcome::kTimeout with `error` saying so;
+  // BoringSSL has limits of its own for some of these, and then it is kHandshakeFailed. REQUIRES: the last call did not
+  // return kDone.
   virtual Want Advance(base::Bytes input) = 0;
 
   // Finish tells that no more bytes will come. Ends in kDone; what was learned stays in observation(). An `end` of

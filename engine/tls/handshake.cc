@@ -56,6 +56,7 @@ class BoringSslHandshake final : public ObservingConversation {
   void Settle(int error);
   void Complete();
   void Fail();
+  // `reason`: one of the SSL library's.
   bool IsOversizedCertificate(int reason) const;
   bool IsUnusableKey(int reason) const;
   // Anybody can make the signatures of such a key.
@@ -192,6 +193,7 @@ void BoringSslHandshake::Settle(int error) {
     case SSL_ERROR_ZERO_RETURN:  // close_notify
       return End(Outcome::kClosed);
     case SSL_ERROR_SSL:
+    case SSL_ERROR_SYSCALL:  // an error that is in no queue; our BIO makes none
       return Fail();
     default:
       return End(Outcome::kLocalFailure, absl::StrCat("BoringSSL stopped with ", error));
@@ -207,12 +209,16 @@ void BoringSslHandshake::Complete() {
 }
 
 void BoringSslHandshake::Fail() {
-  const int reason = ERR_GET_REASON(ERR_peek_error());
-  const std::string error = base::TakeBoringSslError();
+  const uint32_t first = ERR_peek_error();
+  // Each library has its own numbers for reasons, but for a few that are common to all.
+  const int reason = ERR_GET_LIB(first) == ERR_LIB_SSL ? ERR_GET_REASON(first) : 0;
+  std::string error = base::TakeBoringSslError();
+  // Some malformed extensions are refused without a word.
+  if (error.empty()) error = absl::StrCat("malformed handshake message of type ", last_message_);
   if (fatal_alert_) {
     seen().alert = *fatal_alert_;
     End(Outcome::kAlert);
-  } else if (reason == ERR_R_MALLOC_FAILURE) {
+  } else if (ERR_GET_REASON(first) == ERR_R_MALLOC_FAILURE) {
     End(Outcome::kLocalFailure, error);
   } else if (IsOversizedCertificate(reason)) {
     End(Outcome::kCertificateTooLarge, "Certificate message over 1 MiB");
@@ -236,8 +242,9 @@ bool BoringSslHandshake::IsUnusableKey(int reason) const {
   if (!observation().certificate_seen || observation().proof_of_possession) return false;
   // The leaf's keyUsage lacks digitalSignature: BoringSSL minds, many peers do not.
   if (reason == SSL_R_KEY_USAGE_BIT_INCORRECT || reason == SSL_R_BAD_ECC_CERT) return true;
+  // After ServerHelloDone it is what encrypts, in RSA key exchange.
   const bool key_was_needed = last_message_ == SSL3_MT_CERTIFICATE || last_message_ == SSL3_MT_SERVER_KEY_EXCHANGE ||
-                              last_message_ == SSL3_MT_CERTIFICATE_VERIFY;
+                              last_message_ == SSL3_MT_CERTIFICATE_VERIFY || last_message_ == SSL3_MT_SERVER_HELLO_DONE;
   return key_was_needed && UseOfLeafKey(*observation().chain.front()) != LeafKeyUse::kProvesPossession;
 }
 

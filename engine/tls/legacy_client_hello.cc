@@ -73,12 +73,12 @@ bool AddPointFormats(CBB* extensions) {
          CBB_flush(extensions);
 }
 
-// Some load balancers hang at a ClientHello of 256 to 511 bytes (RFC 7685). `size`: of the message so far, to the
-// length field of the extensions.
+// Some load balancers hang at a ClientHello of 256 to 511 bytes (RFC 7685), and some servers mind a last extension that
+// is empty. `size`: of the message so far, with the length field of the extensions.
 bool AddPadding(CBB* extensions, size_t size) {
   constexpr size_t kExtensionHeader = 4;
   if (size < 256 || size >= 512) return true;
-  const size_t count = 512 - std::min<size_t>(512, size + kExtensionHeader);
+  const size_t count = 512 - std::min<size_t>(511, size + kExtensionHeader);
   CBB data;
   uint8_t* zeros;
   if (!CBB_add_u16(extensions, TLSEXT_TYPE_padding) || !CBB_add_u16_length_prefixed(extensions, &data) ||

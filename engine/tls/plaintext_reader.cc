@@ -23,11 +23,11 @@ size_t LimitOf(uint8_t message_type) {
 }  // namespace
 
 base::Bytes PlaintextReader::message_body() const {
-  return base::AsBytes(handshake_).first(message_size_).subspan(kMessageHeader);
+  return base::AsBytes(handshake_).subspan(handshake_at_, message_size_).subspan(kMessageHeader);
 }
 
 PlaintextReader::Event PlaintextReader::Next() {
-  handshake_.erase(0, std::exchange(message_size_, 0));
+  handshake_at_ += std::exchange(message_size_, 0);
   while (true) {
     Event event = NextMessage();
     if (event != Event::kNeedsMore) return event;
@@ -42,11 +42,12 @@ PlaintextReader::Event PlaintextReader::Next() {
 }
 
 PlaintextReader::Event PlaintextReader::NextMessage() {
-  if (handshake_.size() < kMessageHeader) return Event::kNeedsMore;
-  message_type_ = ByteAt(handshake_, 0);
-  const size_t size = size_t{ByteAt(handshake_, 1)} << 16 | size_t{ByteAt(handshake_, 2)} << 8 | ByteAt(handshake_, 3);
+  const base::Bytes rest = base::AsBytes(handshake_).subspan(handshake_at_);
+  if (rest.size() < kMessageHeader) return Event::kNeedsMore;
+  message_type_ = rest[0];
+  const size_t size = size_t{rest[1]} << 16 | size_t{rest[2]} << 8 | rest[3];
   if (size > LimitOf(message_type_)) return Event::kTooLarge;
-  if (handshake_.size() < kMessageHeader + size) return Event::kNeedsMore;
+  if (rest.size() < kMessageHeader + size) return Event::kNeedsMore;
   message_size_ = kMessageHeader + size;
   return Event::kMessage;
 }
@@ -66,6 +67,8 @@ PlaintextReader::Event PlaintextReader::NextRecord() {
   const std::string_view body = rest.substr(SSL3_RT_HEADER_LENGTH, size);
   record_at_ += SSL3_RT_HEADER_LENGTH + size;
   if (bytes[0] == SSL3_RT_HANDSHAKE) {
+    // Once a record, not once a message: there may be thousands in it.
+    handshake_.erase(0, std::exchange(handshake_at_, 0));
     handshake_.append(body);
     return Event::kNeedsMore;
   }

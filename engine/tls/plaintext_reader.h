@@ -41,7 +41,8 @@ class PlaintextReader {
   std::string records_;      // from the first byte of a record on
   size_t record_at_ = 0;     // what lies before it is done with
   std::string handshake_;    // fragments joined: from the first byte of a message on
-  size_t message_size_ = 0;  // of the message that Next told of; dropped at the next call
+  size_t handshake_at_ = 0;  // what lies before it is done with
+  size_t message_size_ = 0;  // of the message that Next told of; done with at the next call
   std::string alert_;        // the first byte of an alert that is cut in two
   uint8_t message_type_ = 0, alert_level_ = 0, alert_description_ = 0;
   std::string error_;

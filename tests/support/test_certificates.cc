@@ -63,6 +63,8 @@ std::string PssAlgorithm(const SignatureScheme& scheme) {
   return AlgorithmIdentifier(kPssOid, parameters);
 }
 
+}  // namespace
+
 std::string AlgorithmOf(const TestKey& key, const SignatureScheme& scheme) {
   const HashNames& names = NamesOf(scheme.hash);
   if (key.pkey() == nullptr) return AlgorithmIdentifier(names.rsa_oid);
@@ -103,6 +105,8 @@ std::string EncodedExtension(const TestExtension& extension) {
   const std::string critical = extension.critical ? Der(kBooleanTag, "\xff") : "";
   return DerSequence({DerOid(extension.oid), critical, Der(kOctetStringTag, extension.value)});
 }
+
+namespace {
 
 // A BIT STRING with named bits: no trailing zero bits (X.690, 11.2.2).
 std::string NamedBits(uint16_t bits) {

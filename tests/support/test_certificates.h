@@ -50,6 +50,11 @@ struct SignatureScheme {
   int pss_salt_length = 32;
 };
 
+// The AlgorithmIdentifier of `scheme` with `key`, a signature by it, and an Extension as DER.
+std::string AlgorithmOf(const TestKey& key, const SignatureScheme& scheme);
+std::string Sign(const TestKey& key, const SignatureScheme& scheme, std::string_view message);
+std::string EncodedExtension(const TestExtension& extension);
+
 // Defaults: version 3, a serial of its own, subject CN=<common_name>, key P-256 number 0 shared by all, self-signed
 // with SHA-256, no extension at all. Each method changes the builder and returns it; Build may be called again.
 class CertificateBuilder {

@@ -123,6 +123,13 @@ TestKey TestKey::Rsa(int bits, int index) {
   return key;
 }
 
+TestKey TestKey::OfPrivateKey(EVP_PKEY* key) {
+  TestKey made;
+  made.pkey_ = std::shared_ptr<EVP_PKEY>(bssl::UpRef(key).release(), EVP_PKEY_free);
+  made.spki_ = MarshalledSpki(key);
+  return made;
+}
+
 TestKey TestKey::OfSpki(std::string spki) { return TestKey().ShownAs(std::move(spki)); }
 
 TestKey TestKey::ShownAs(std::string spki) const {

@@ -19,6 +19,8 @@ class TestKey {
   static TestKey Ec(std::string_view curve = "P-256", int index = 0);  // P-224, P-256, P-384, P-521
   static TestKey Ed25519(int index = 0);
   static TestKey Rsa(int bits = 2048, int index = 0);
+  // A key that was made elsewhere; takes a reference.
+  static TestKey OfPrivateKey(EVP_PKEY* key);
   // Bytes that claim to be a SubjectPublicKeyInfo, without a private key: it can be certified, and can't sign.
   static TestKey OfSpki(std::string spki);
 
