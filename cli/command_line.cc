@@ -20,12 +20,15 @@ constexpr const char* kUsage =
     "certsweep COMMAND [OPTION]...\n"
     "       certsweep help [COMMAND]";
 
+constexpr const char* kCommandNames = "scan, verify, lab and help";
+
 constexpr const char* kFooter =
     "certsweep help COMMAND tells a command's options, defaults and exit codes.\n"
     "\n"
     "Examples:\n"
     "  certsweep scan www.example.com\n"
     "  certsweep scan -t estate.csv --profile sps --trust corp-root.pem -f jsonl -o run.jsonl\n"
+    "  certsweep verify server.pem --name sps01.corp.example --trust corp-root.pem\n"
     "  certsweep lab --endpoints 1000 --inventory lab.csv --trust-out lab-root.pem";
 
 // The commands with the arguments that they fill. Not movable: the options point into it.
@@ -38,18 +41,20 @@ struct Grammar {
     root.add_flag("--version", version, "Print the version and exit");
     root.require_subcommand(0, 1);
     AddScanOptions(*scan, scan_arguments);
+    AddVerifyOptions(*verify, verify_arguments);
     AddLabOptions(*lab, lab_arguments);
     help->formatter(MakeHelpFormatter("certsweep help [COMMAND]"));
-    help->add_option("COMMAND", help_about, "scan, lab or help")->option_text(" ");
-    for (CLI::App* command : {scan, lab, help})
+    help->add_option("COMMAND", help_about, kCommandNames)->option_text(" ");
+    for (CLI::App* command : {scan, verify, lab, help}) {
       command->group("Commands")->set_help_flag("-h,--help", "Print this and exit");
+    }
   }
   Grammar(const Grammar&) = delete;
   Grammar& operator=(const Grammar&) = delete;
 
   const CLI::App* Command(const std::string& name) const {
     if (name.empty()) return &root;
-    for (const CLI::App* command : {scan, lab, help}) {
+    for (const CLI::App* command : {scan, verify, lab, help}) {
       if (command->get_name() == name) return command;
     }
     return nullptr;
@@ -59,9 +64,11 @@ struct Grammar {
       "certsweep looks at the certificates of a whole estate of TLS endpoints, and says\n"
       "which of them will not do, and why."};
   CLI::App* scan = root.add_subcommand("scan", "Handshake with every endpoint and judge its certificate");
+  CLI::App* verify = root.add_subcommand("verify", "Judge certificate files offline, by the same rules");
   CLI::App* lab = root.add_subcommand("lab", "Simulate an estate on loopback, to try a scan on");
   CLI::App* help = root.add_subcommand("help", "Print the help of a command");
   ScanArguments scan_arguments;
+  VerifyArguments verify_arguments;
   LabArguments lab_arguments;
   std::string help_about;
   bool version = false;
@@ -73,7 +80,7 @@ UsageError About(std::string_view command, std::string_view message) {
 }
 
 UsageError UnknownCommand(const std::string& name) {
-  return About("", absl::StrCat("no such command: \"", base::DisplayText(name), "\"; there are scan, lab and help"));
+  return About("", absl::StrCat("no such command: \"", base::DisplayText(name), "\"; there are ", kCommandNames));
 }
 
 Invocation HelpAbout(const std::string& name) {
@@ -114,7 +121,12 @@ Invocation Settle(Grammar& grammar) {
   if (grammar.version) return PrintText{"certsweep " CERTSWEEP_VERSION "\n"};
   if (grammar.help->parsed()) return HelpAbout(grammar.help_about);
   if (grammar.lab->parsed()) return std::move(grammar.lab_arguments);
-  if (!grammar.scan->parsed()) return About("", "no command given; there are scan, lab and help");
+  if (grammar.verify->parsed()) {
+    const absl::Status settled = SettleVerifyArguments(grammar.verify_arguments);
+    if (!settled.ok()) return About("verify", base::ToStd(settled.message()));
+    return std::move(grammar.verify_arguments);
+  }
+  if (!grammar.scan->parsed()) return About("", absl::StrCat("no command given; there are ", kCommandNames));
   const absl::Status settled = SettleScanArguments(grammar.scan_arguments);
   if (!settled.ok()) return About("scan", base::ToStd(settled.message()));
   return std::move(grammar.scan_arguments);

@@ -8,6 +8,7 @@
 
 #include "cli/lab_options.h"
 #include "cli/scan_options.h"
+#include "cli/verify_options.h"
 
 namespace certsweep::cli {
 
@@ -21,7 +22,7 @@ struct UsageError {
   std::string message;
 };
 
-using Invocation = std::variant<PrintText, UsageError, ScanArguments, LabArguments>;
+using Invocation = std::variant<PrintText, UsageError, ScanArguments, VerifyArguments, LabArguments>;
 
 // `arguments`: without the program's name.
 Invocation ParseCommandLine(const std::vector<std::string>& arguments);

@@ -9,6 +9,7 @@
 #include "cli/output.h"
 #include "cli/scan_command.h"
 #include "cli/signals.h"
+#include "cli/verify_command.h"
 #include "engine/base/text.h"
 
 namespace certsweep::cli {
@@ -30,6 +31,7 @@ int Run(const std::vector<std::string>& arguments) {
     return kExitUsage;
   }
   SignalWatcher signals;
+  if (const auto* verify = std::get_if<VerifyArguments>(&invocation)) return RunVerifyCommand(*verify);
   if (const auto* lab = std::get_if<LabArguments>(&invocation)) return RunLabCommand(*lab, signals);
   return RunScanCommand(std::get<ScanArguments>(invocation), arguments, signals);
 }

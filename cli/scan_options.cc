@@ -130,6 +130,7 @@ void AddJudgeOptions(OptionAdder& add, ScanArguments& arguments) {
                Append("--trust", arguments.trust));
   add.Repeated("--intermediates", "FILE", "Further intermediate certificates, PEM or DER",
                Append("--intermediates", arguments.intermediates));
+  add.Repeated("--crl", "FILE", "Certificate revocation lists, PEM or DER", Append("--crl", arguments.crls));
   add.Value("--rules", "NAME", "Path validation: rfc5280, webpki or private (default\nprivate)",
             Choice("--rules", {"rfc5280", "webpki", "private"}, arguments.rules));
   add.Value("--min-days-left", "N", "Fewer days left are expiring_soon (default 30)",

@@ -26,6 +26,7 @@ struct ScanArguments {
   pki::Policy policy;
   std::vector<std::string> trust;          // empty: the system's anchors
   std::vector<std::string> intermediates;  // files
+  std::vector<std::string> crls;           // files
   OutputFormat format = OutputFormat::kTable;
   std::string output = "-";          // a path; "-": standard output
   std::string record = "estate.db";  // a path; empty: none
