@@ -8,7 +8,7 @@ void ScanSummary::Count(const probe::EndpointResult& result) {
   ++endpoints;
   ++verdicts[static_cast<size_t>(result.verdict)];
   if (result.queued.value_or(false)) ++queued;
-  if (result.reached_by_other_family) ++not_judged_other_family;
+  if (result.reached_by_other_family && result.verdict == pki::Verdict::kNotJudged) ++not_judged_other_family;
   // An endpoint counts once for a code, however many of its certificates have it.
   std::bitset<pki::kFindingCodeCount> seen;
   std::bitset<pki::kFindingCodeCount> failed;

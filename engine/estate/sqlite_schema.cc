@@ -118,7 +118,7 @@ absl::Status SetPragmas(SqliteConnection& connection) {
   return connection.Execute(
       "PRAGMA synchronous = NORMAL;"
       "PRAGMA foreign_keys = ON;"
-      "PRAGMA cache_size = -8192;"
+      "PRAGMA cache_size = -4096;"
       "PRAGMA mmap_size = 0;"
       "PRAGMA temp_store = FILE;"
       "PRAGMA wal_autocheckpoint = 4000;"
