@@ -17,6 +17,16 @@ void AddCounts(const ScanSummary& from, ScanSummary& to) {
   for (size_t i = 0; i < from.fail_findings.size(); ++i) to.fail_findings[i] += from.fail_findings[i];
 }
 
+// What a result holds in memory, as far as a peer can make it large: certificates as they came and as they were parsed.
+size_t BytesOf(const FinishedResult& finished) {
+  size_t bytes = finished.json_line.size();
+  for (const pki::SentCertificate& sent : finished.result.chain) {
+    if (sent.certificate != nullptr) bytes += 3 * sent.certificate->der().size();
+  }
+  for (const std::string& der : finished.result.unparsed_der) bytes += der.size();
+  return bytes;
+}
+
 // No line was written for them: nothing is known of them.
 void CountUnfinished(size_t results, ScanSummary& summary) {
   summary.endpoints += results;
@@ -44,6 +54,7 @@ bool ResultWriter::needs_json() const {
 }
 
 bool ResultWriter::TryPush(FinishedResult& result) {
+  const size_t bytes = BytesOf(result);
   bool was_empty = false;
   {
     const std::lock_guard lock(mutex_);
@@ -51,8 +62,10 @@ bool ResultWriter::TryPush(FinishedResult& result) {
       CountUnfinished(1, written_);
       return true;
     }
-    if (queue_.size() >= options_.queue_capacity) return false;
     was_empty = queue_.empty();
+    const bool is_full = queue_.size() >= options_.queue_capacity || queued_bytes_ + bytes > options_.queue_bytes;
+    if (is_full && !was_empty) return false;
+    queued_bytes_ += bytes;
     queue_.push_back(std::move(result));
   }
   if (was_empty) wake_.notify_one();
@@ -69,6 +82,7 @@ void ResultWriter::Run() {
       const auto end = queue_.begin() + static_cast<ptrdiff_t>(std::min(queue_.size(), options_.batch_limit));
       batch.assign(std::make_move_iterator(queue_.begin()), std::make_move_iterator(end));
       queue_.erase(queue_.begin(), end);
+      for (const FinishedResult& finished : batch) queued_bytes_ -= BytesOf(finished);
     }
     WriteBatch(batch);
     batch.clear();

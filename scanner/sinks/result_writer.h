@@ -19,23 +19,25 @@
 namespace certsweep::scanner {
 
 struct ResultWriterOptions {
-  size_t queue_capacity = 1024;   // results
-  size_t batch_limit = 512;
+  size_t queue_capacity = 256;            // results
+  size_t queue_bytes = size_t{16} << 20;  // of their certificates and lines; one result is always taken
+  size_t batch_limit = 256;
 };
 
 class ResultWriter {
  public:
-  // `sinks` in the order of writing. `on_failure` is called once, on the writer's thread, with the first error of a sink;
-  // after it everything pushed is dropped and counted as unfinished.
+  // `sinks` in the order of writing. `on_failure` is called once, on the writer's thread, with the first error of a
+  // sink; after it everything pushed is dropped and counted as unfinished.
   ResultWriter(std::vector<std::unique_ptr<Sink>> sinks, ResultWriterOptions options,
                std::function<void(const absl::Status&)> on_failure);
   ~ResultWriter();
 
   bool needs_json() const;
-  // False if the queue is full: wait a little and try again (`result` is then untouched). After a failure: true, dropped.
+  // False if the queue is full: wait a little and try again (`result` is then untouched). After a failure: true,
+  // dropped.
   bool TryPush(FinishedResult& result);
-  // Writes what is queued, stops the thread, finishes the sinks. Returns the first error. `summary` has what was written:
-  // counts of results that reached every sink; Finish adds to it before the sinks' Finish see it.
+  // Writes what is queued, stops the thread, finishes the sinks. Returns the first error. `summary` has what was
+  // written: counts of results that reached every sink; Finish adds to it before the sinks' Finish see it.
   absl::Status Finish(ScanSummary& summary);
 
   // Counts so far of what was written, for progress. Thread-safe.
@@ -55,6 +57,7 @@ class ResultWriter {
   mutable std::mutex mutex_;
   std::condition_variable wake_;
   std::deque<FinishedResult> queue_;
+  size_t queued_bytes_ = 0;
   bool finishing_ = false;
   absl::Status status_;
   ScanSummary written_;

@@ -141,6 +141,28 @@ TEST(ResultWriterTest, AFullQueueTakesNothingAndLeavesTheResultAlone) {
   EXPECT_THAT(log.hosts, ElementsAre("being written", "1", "2", "3"));
 }
 
+TEST(ResultWriterTest, TheQueueIsBoundedInBytesAndTakesOneResultWhateverItsSize) {
+  Log log;
+  ResultWriter writer(ListOf(MakeSink("a", log, {.is_first = true, .waits = true})), {.queue_bytes = 1000}, nullptr);
+  const auto large = [](const char* host) {
+    FinishedResult result = Finished(MakeResult(host));
+    result.json_line = std::string(2000, 'x');
+    return result;
+  };
+  FinishedResult first = large("first"), second = large("second"), third = large("third");
+  ASSERT_TRUE(writer.TryPush(first));
+  log.entered.acquire();
+  EXPECT_TRUE(writer.TryPush(second));
+  EXPECT_FALSE(writer.TryPush(third));
+  log.release.release();
+  log.entered.acquire();  // the queue is empty again
+  EXPECT_TRUE(writer.TryPush(third));
+  log.release.release(2);
+  ScanSummary summary;
+  EXPECT_TRUE(writer.Finish(summary).ok());
+  EXPECT_THAT(log.hosts, ElementsAre("first", "second", "third"));
+}
+
 TEST(ResultWriterTest, BatchesAreBounded) {
   Log log;
   ResultWriter writer(ListOf(MakeSink("a", log, {.is_first = true, .waits = true})),
