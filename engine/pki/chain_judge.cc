@@ -53,12 +53,15 @@ ChainJudgement ChainJudge::Judge(std::span<const SentCertificate> sent, std::spa
     judgement.path = std::move(result.best);
     AddFindings(judgement.findings, std::move(result.policy_findings));
   } else {
+    judgement.partial_path = std::move(result.best);
     AddFindings(judgement.findings, CheckSent(sent, context));
   }
   if (certificates.front() != nullptr) {
     Findings names = CheckNames(*certificates.front(), identities, verifier_.rules());
     judgement.trusted = judgement.has_verified_path && !HasFail(names);
     AddFindings(judgement.findings, std::move(names));
+  } else if (identities.empty()) {
+    AddFinding(judgement.findings, NameNotJudged());
   }
   SortFindings(judgement.findings);
   return judgement;

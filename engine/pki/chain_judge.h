@@ -29,6 +29,9 @@ struct ChainJudgement {
   // says why. It may reach one and still fail a check (expired, ...): then it stands here too, for the findings count
   // their depth in it, and has_verified_path is false.
   std::vector<PathElement> path;
+  // Where `path` is empty: the chain of good signatures that goes furthest, leaf first. Empty if the leaf can't be
+  // parsed.
+  std::vector<PathElement> partial_path;
   bool has_verified_path = false;
   // Path validation and the names: what `verify --batch` calls trusted. The policy stands beside it.
   bool trusted = false;

@@ -16,6 +16,12 @@ int CountFails(const Findings& findings) {
 
 std::string IssuerText(const x509::Certificate& certificate) { return certificate.issuer().text(); }
 
+// It claims to be signed by its own key: issuer and subject are one name, and no key identifier says otherwise, as it
+// does in a certificate that a CA made for its new key with its old one.
+bool ClaimsToSignItself(const x509::Certificate& certificate) {
+  return certificate.is_self_issued() && MatchKeyIds(certificate, certificate) != KeyIdMatch::kDiffers;
+}
+
 }  // namespace
 
 PathBuilder::PathBuilder(const ChainVerifier& verifier, std::span<const x509::CertificatePtr> sent,
@@ -167,6 +173,7 @@ Findings PathBuilder::PolicyTreeFindings() const {
 Findings PathBuilder::RevocationFindings() const {
   if (options_.revocation == nullptr) return {};
   std::vector<x509::CertificatePtr> certificates;
+  certificates.reserve(path_.size());
   for (const Step& step : path_) certificates.push_back(step.element.certificate);
   return options_.revocation->Check(certificates, context_.rules, context_.unix_seconds);
 }
@@ -270,7 +277,7 @@ Finding PathBuilder::WhyNoPath() const {
                        absl::StrCat("the chain ends in a root that is not trusted: ", last.subject().text()), {},
                        last.subject().text());
   }
-  if (furthest_end_.bad_signature || last.is_self_issued()) return BadSignature(last);
+  if (furthest_end_.bad_signature || ClaimsToSignItself(last)) return BadSignature(last);
   return MakeFinding(FindingCode::kIncompleteChain, SentIndex(last),
                      absl::StrCat("the certificate of its issuer is not there: ", IssuerText(last)), IssuerText(last));
 }

@@ -74,8 +74,9 @@ std::optional<base::IpAddress> ParseAddress(std::string_view text) {
   return base::IpAddress::Parse(text);
 }
 
+// Of a registry. What a company lets others have below a name of its own ("github.io") may have a wildcard.
 bool IsPublicSuffix(std::string_view domain) {
-  return psl_is_public_suffix(psl_builtin(), base::AsciiLower(domain).c_str()) != 0;
+  return psl_is_public_suffix2(psl_builtin(), base::AsciiLower(domain).c_str(), PSL_TYPE_ICANN) != 0;
 }
 
 // RFC 9525, 6.3: the wildcard stands for exactly one label, and alone before a single label it matches nothing.

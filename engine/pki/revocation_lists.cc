@@ -34,7 +34,7 @@ std::string RevokedText(const x509::RevokedCertificate& revoked) {
 
 absl::StatusOr<std::vector<x509::RevocationListPtr>> ParseLists(std::string_view text) {
   std::vector<std::string> ders;
-  if (text.find("-----BEGIN ") == std::string_view::npos) {
+  if (!x509::IsPem(text)) {
     ders.emplace_back(text);
   } else {
     const absl::StatusOr<std::vector<x509::PemBlock>> blocks = x509::ParsePem(text);

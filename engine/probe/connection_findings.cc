@@ -125,7 +125,8 @@ std::optional<Finding> OutcomeFinding(const tls::Observation& observation) {
 }
 
 void AddVersionAndCipher(const tls::Observation& observation, pki::Findings& findings) {
-  if (observation.version != 0 && observation.version < TLS1_2_VERSION) {
+  if (observation.version == 0) return;  // no ServerHello: nothing was negotiated
+  if (observation.version < TLS1_2_VERSION) {
     findings.push_back(MakeFinding(FindingCode::kWeakProtocol, {}, "nothing better than this was negotiated", "TLSv1.2",
                                    tls::VersionName(observation.version)));
   }

@@ -1,5 +1,5 @@
-// JudgeProbe: what was observed -> findings and the verdict of one endpoint. Pure: the clock and all that is judged come
-// in. What an endpoint gets depends on its own report, the ChainJudge and the time, on nothing else.
+// JudgeProbe: what was observed -> findings and the verdict of one endpoint. Pure: the clock and all that is judged
+// come in. What an endpoint gets depends on its own report, the ChainJudge and the time, on nothing else.
 #ifndef CERTSWEEP_ENGINE_PROBE_JUDGE_H_
 #define CERTSWEEP_ENGINE_PROBE_JUDGE_H_
 
@@ -15,9 +15,9 @@ namespace certsweep::probe {
 
 struct JudgeContext {
   int64_t probed_unix_seconds = 0;
-  std::optional<int64_t> judge_time;  // as of when certificates are judged; none: when they were seen
+  std::optional<int64_t> judge_time = std::nullopt;  // as of when certificates are judged; none: when they were seen
   int attempts = 1;
-  bool recording = false;             // say whether a replacement is queued
+  bool recording = false;  // say whether a replacement is queued
 };
 
 // Takes the report's certificates along. Thread-safe.

@@ -22,12 +22,12 @@ struct Timing {
 
 struct EndpointResult {
   Endpoint endpoint;
-  std::string server_name;           // SNI that was sent; empty: none
-  int64_t time_unix_seconds = 0;     // when it was judged, or the --time asked for
+  std::string server_name;        // SNI that was sent; empty: none
+  int64_t time_unix_seconds = 0;  // when it was probed and judged (whatever time it was judged as of)
   int attempts = 0;
   pki::Verdict verdict = pki::Verdict::kNotJudged;
   bool mendable = false;
-  std::optional<bool> queued;        // none with --no-record
+  std::optional<bool> queued;  // none with --no-record
   // Not judged for want of a route of our own to this address family, where the same host answered by the other one.
   bool reached_by_other_family = false;
   pki::Findings findings;

@@ -5,7 +5,7 @@
 #include <openssl/pool.h>
 #include <openssl/stack.h>
 
-#include <iterator>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -22,20 +22,6 @@ bool IsPkcs7Label(const std::string& label) {
   return label == "PKCS7" || label == "PKCS #7 SIGNED DATA" || label == "CMS";
 }
 
-absl::StatusOr<std::vector<CertificatePtr>> ParsePemFile(std::string_view content) {
-  absl::StatusOr<std::vector<CertificatePtr>> certificates = ParsePemCertificates(content);
-  if (!certificates.ok()) return certificates;
-  const absl::StatusOr<std::vector<PemBlock>> blocks = ParsePem(content);
-  if (!blocks.ok()) return blocks.status();
-  for (const PemBlock& block : *blocks) {
-    if (!IsPkcs7Label(block.label)) continue;
-    absl::StatusOr<std::vector<CertificatePtr>> more = ParsePkcs7(base::AsBytes(block.der));
-    if (!more.ok()) return absl::InvalidArgumentError(absl::StrCat("line ", block.line, ": ", more.status().message()));
-    certificates->insert(certificates->end(), more->begin(), more->end());
-  }
-  return certificates;
-}
-
 // A ContentInfo begins with an OBJECT IDENTIFIER, a Certificate with a SEQUENCE. PKCS#7 may be BER, of indefinite
 // length.
 bool LooksLikePkcs7(std::string_view content) {
@@ -43,15 +29,85 @@ bool LooksLikePkcs7(std::string_view content) {
   return content.size() > header && content[header] == CBS_ASN1_OBJECT;
 }
 
+// DER values one behind the other; one that is all of `der` where they can't be told apart.
+std::vector<base::Bytes> SplitValues(base::Bytes der) {
+  std::vector<base::Bytes> values;
+  CBS rest = ToCbs(der);
+  while (!IsEmpty(rest)) {
+    CBS value;
+    if (!CBS_get_asn1_element(&rest, &value, CBS_ASN1_SEQUENCE)) return {der};
+    values.push_back(ToBytes(value));
+  }
+  return values;
+}
+
+// Collects what is found; `place` stands before each problem ("line 7: ").
+class Collector {
+ public:
+  void AddCertificate(base::Bytes der, const std::string& place) {
+    absl::StatusOr<CertificatePtr> certificate = Certificate::Parse(der);
+    if (!certificate.ok()) return AddProblem(certificate.status(), place);
+    found_.push_back({.certificate = *std::move(certificate), .problem = {}});
+  }
+
+  void AddPkcs7(base::Bytes der, const std::string& place) {
+    absl::StatusOr<std::vector<CertificatePtr>> certificates = ParsePkcs7(der);
+    if (!certificates.ok()) return AddProblem(certificates.status(), place);
+    for (CertificatePtr& certificate : *certificates) {
+      found_.push_back({.certificate = std::move(certificate), .problem = {}, .ordered = false});
+    }
+  }
+
+  void AddProblem(const absl::Status& status, const std::string& place) {
+    found_.push_back({.certificate = nullptr, .problem = absl::StrCat(place, status.message())});
+  }
+
+  std::vector<FileCertificate> Take() { return std::move(found_); }
+
+ private:
+  std::vector<FileCertificate> found_;
+};
+
+std::vector<FileCertificate> ReadPemFile(std::string_view content) {
+  Collector collector;
+  const absl::StatusOr<std::vector<PemBlock>> blocks = ParsePem(content);
+  if (!blocks.ok()) {
+    collector.AddProblem(blocks.status(), "");  // has the line
+    return collector.Take();
+  }
+  for (const PemBlock& block : *blocks) {
+    const std::string place = absl::StrCat("line ", block.line, ": ");
+    const std::optional<base::Bytes> der = CertificateIn(block);
+    if (IsPkcs7Label(block.label) || (der && LooksLikePkcs7(base::AsText(*der)))) {
+      collector.AddPkcs7(base::AsBytes(block.der), place);
+    } else if (der) {
+      collector.AddCertificate(*der, place);
+    }
+  }
+  return collector.Take();
+}
+
 }  // namespace
 
+std::vector<FileCertificate> ReadCertificateFile(std::string_view content) {
+  if (IsPem(content)) return ReadPemFile(content);
+  Collector collector;
+  if (!content.starts_with('\x30')) return {};
+  if (LooksLikePkcs7(content)) {
+    collector.AddPkcs7(base::AsBytes(content), "");
+  } else {
+    for (const base::Bytes der : SplitValues(base::AsBytes(content))) collector.AddCertificate(der, "");
+  }
+  return collector.Take();
+}
+
 absl::StatusOr<std::vector<CertificatePtr>> ParseCertificateFile(std::string_view content) {
-  if (content.find("-----BEGIN ") != std::string_view::npos) return ParsePemFile(content);
-  if (!content.starts_with('\x30')) return std::vector<CertificatePtr>();
-  if (LooksLikePkcs7(content)) return ParsePkcs7(base::AsBytes(content));
-  absl::StatusOr<CertificatePtr> certificate = Certificate::Parse(base::AsBytes(content));
-  if (!certificate.ok()) return certificate.status();
-  return std::vector<CertificatePtr>{*std::move(certificate)};
+  std::vector<CertificatePtr> certificates;
+  for (FileCertificate& found : ReadCertificateFile(content)) {
+    if (found.certificate == nullptr) return absl::InvalidArgumentError(found.problem);
+    certificates.push_back(std::move(found.certificate));
+  }
+  return certificates;
 }
 
 absl::StatusOr<std::vector<CertificatePtr>> ParsePkcs7(base::Bytes der) {

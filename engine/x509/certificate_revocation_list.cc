@@ -83,6 +83,17 @@ std::string ReasonText(CBS value) {
   return number < std::size(kReasons) ? std::string(kReasons[number]) : std::string();
 }
 
+// The octets of an INTEGER without those that the number does not need: a certificate must not get off the list by
+// writing its number in another way.
+std::string_view Minimal(std::string_view integer) {
+  const auto is_redundant = [&integer] {
+    const bool is_negative = (integer[1] & 0x80) != 0;
+    return integer[0] == (is_negative ? '\xff' : '\0');
+  };
+  while (integer.size() > 1 && is_redundant()) integer.remove_prefix(1);
+  return integer;
+}
+
 bool IsTrue(const CBS& boolean) { return CBS_len(&boolean) == 1 && CBS_data(&boolean)[0] != 0; }
 
 }  // namespace
@@ -177,7 +188,7 @@ class RevocationListParser {
       if (!extensions) return Unreadable("an entry with bad extensions");
       for (const RawExtension& extension : *extensions) ReadEntryExtension(extension, &revoked);
     }
-    const bool added = out_->revoked_.try_emplace(std::string(ToText(serial)), std::move(revoked)).second;
+    const bool added = out_->revoked_.try_emplace(std::string(Minimal(ToText(serial))), std::move(revoked)).second;
     if (!added) Problem("it lists a serial number twice");
     return absl::OkStatus();
   }
@@ -267,7 +278,7 @@ absl::StatusOr<RevocationListPtr> CertificateRevocationList::Parse(base::Bytes d
 }
 
 const RevokedCertificate* CertificateRevocationList::Find(base::Bytes serial) const {
-  const auto found = revoked_.find(base::ToAbsl(base::AsText(serial)));
+  const auto found = revoked_.find(base::ToAbsl(Minimal(base::AsText(serial))));
   return found == revoked_.end() ? nullptr : &found->second;
 }
 

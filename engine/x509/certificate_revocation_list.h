@@ -45,7 +45,7 @@ class CertificateRevocationList {
   bool has_distribution_point() const { return has_distribution_point_; }
   const std::vector<std::string>& distribution_point_uris() const { return distribution_point_uris_; }
 
-  // `serial`: the INTEGER's content octets. nullptr: not on the list.
+  // `serial`: the INTEGER's content octets, compared as a number. nullptr: not on the list.
   const RevokedCertificate* Find(base::Bytes serial) const;
   size_t size() const { return revoked_.size(); }
 

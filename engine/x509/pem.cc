@@ -167,26 +167,33 @@ bool IsCertificateLabel(std::string_view label) {
   return label == "CERTIFICATE" || label == "X509 CERTIFICATE" || label == "TRUSTED CERTIFICATE";
 }
 
-// OpenSSL's TRUSTED CERTIFICATE is a certificate and settings of its own behind it.
-base::Bytes CertificatePart(const PemBlock& block) {
+}  // namespace
+
+bool IsPem(std::string_view content) {
+  const bool is_der = content.size() > 1 && content[0] == '\x30' && (content[1] & 0xf8) == 0x80;
+  return !is_der && content.find(kBegin) != std::string_view::npos;
+}
+
+absl::StatusOr<std::vector<PemBlock>> ParsePem(std::string_view text) { return PemReader(text).ReadAll(); }
+
+std::optional<base::Bytes> CertificateIn(const PemBlock& block) {
+  if (!IsCertificateLabel(block.label)) return std::nullopt;
   const base::Bytes whole = base::AsBytes(block.der);
+  // OpenSSL's TRUSTED CERTIFICATE is a certificate and settings of its own behind it.
   CBS rest = ToCbs(whole), certificate;
   if (block.label != "TRUSTED CERTIFICATE" || !CBS_get_asn1_element(&rest, &certificate, CBS_ASN1_SEQUENCE))
     return whole;
   return ToBytes(certificate);
 }
 
-}  // namespace
-
-absl::StatusOr<std::vector<PemBlock>> ParsePem(std::string_view text) { return PemReader(text).ReadAll(); }
-
 absl::StatusOr<std::vector<CertificatePtr>> ParsePemCertificates(std::string_view text) {
   const absl::StatusOr<std::vector<PemBlock>> blocks = ParsePem(text);
   if (!blocks.ok()) return blocks.status();
   std::vector<CertificatePtr> certificates;
   for (const PemBlock& block : *blocks) {
-    if (!IsCertificateLabel(block.label)) continue;
-    absl::StatusOr<CertificatePtr> certificate = Certificate::Parse(CertificatePart(block));
+    const std::optional<base::Bytes> der = CertificateIn(block);
+    if (!der) continue;
+    absl::StatusOr<CertificatePtr> certificate = Certificate::Parse(*der);
     if (!certificate.ok()) return ErrorAt(block.line, base::ToStd(certificate.status().message()));
     certificates.push_back(*std::move(certificate));
   }

@@ -3,6 +3,7 @@
 #ifndef CERTSWEEP_ENGINE_X509_PEM_H_
 #define CERTSWEEP_ENGINE_X509_PEM_H_
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,11 +20,18 @@ struct PemBlock {
   int line = 0;  // of its BEGIN line, from 1
 };
 
+// Whether a file is to be read as PEM: it has a BEGIN line, and does not begin as DER of over 127 octets does.
+bool IsPem(std::string_view content);
+
 // All blocks in order. InvalidArgument with the line if a block has no begin, no end, a mismatched end, or is not
 // base64.
 absl::StatusOr<std::vector<PemBlock>> ParsePem(std::string_view text);
 
-// The certificates ("CERTIFICATE", "X509 CERTIFICATE", "TRUSTED CERTIFICATE") among the blocks; others are passed over.
+// The DER of the certificate in `block` ("CERTIFICATE", "X509 CERTIFICATE", "TRUSTED CERTIFICATE"), valid as long as
+// it; nothing where the block is of another kind.
+std::optional<base::Bytes> CertificateIn(const PemBlock& block);
+
+// The certificates among the blocks; others are passed over.
 // InvalidArgument with the line if one can't be parsed. An empty result is not an error.
 absl::StatusOr<std::vector<CertificatePtr>> ParsePemCertificates(std::string_view text);
 

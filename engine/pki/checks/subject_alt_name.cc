@@ -41,9 +41,7 @@ Finding NoSubjectAltName(std::span<const ReferenceIdentity> identities) {
 
 Findings CheckNames(const x509::Certificate& leaf, std::span<const ReferenceIdentity> identities, Rules rules) {
   Findings findings;
-  if (identities.empty()) {
-    findings.push_back(MakeFinding(FindingCode::kNameNotJudged, std::nullopt, "no name to judge the certificate by"));
-  }
+  if (identities.empty()) findings.push_back(NameNotJudged());
   const x509::SubjectAltName* san = leaf.subject_alt_name() ? &*leaf.subject_alt_name() : nullptr;
   if (identities.empty() && rules == Rules::kRfc5280) return findings;
   if (san == nullptr || san->count() == 0) {
@@ -60,6 +58,10 @@ Findings CheckNames(const x509::Certificate& leaf, std::span<const ReferenceIden
                                    PresentedNames(*san)));
   }
   return findings;
+}
+
+Finding NameNotJudged() {
+  return MakeFinding(FindingCode::kNameNotJudged, std::nullopt, "no name to judge the certificate by");
 }
 
 }  // namespace certsweep::pki

@@ -16,6 +16,9 @@ namespace certsweep::pki {
 Findings CheckNames(const x509::Certificate& leaf, std::span<const ReferenceIdentity> identities,
                     Rules rules = Rules::kPrivate);
 
+// name_not_judged: there are no identities.
+Finding NameNotJudged();
+
 }  // namespace certsweep::pki
 
 #endif  // CERTSWEEP_ENGINE_PKI_CHECKS_SUBJECT_ALT_NAME_H_

@@ -1,0 +1,110 @@
+#include "engine/x509/private_key.h"
+
+#include <openssl/bytestring.h>
+#include <openssl/ec_key.h>
+#include <openssl/evp.h>
+#include <openssl/rsa.h>
+
+#include <string>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "tests/support/check.h"
+#include "tests/support/test_certificates.h"
+
+namespace certsweep::x509 {
+namespace {
+
+using namespace std::string_literals;
+using test::PemOf;
+using test::TestKey;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+template <class Marshal>
+std::string Der(Marshal marshal) {
+  bssl::ScopedCBB cbb;
+  test::Check(CBB_init(cbb.get(), 256) && marshal(cbb.get()) && CBB_flush(cbb.get()), "marshal key");
+  return std::string(base::AsText({CBB_data(cbb.get()), CBB_len(cbb.get())}));
+}
+
+std::string Pkcs8(const TestKey& key) {
+  return Der([&](CBB* cbb) { return EVP_marshal_private_key(cbb, key.pkey()); });
+}
+std::string Pkcs1(const TestKey& key) {
+  return Der([&](CBB* cbb) { return RSA_marshal_private_key(cbb, EVP_PKEY_get0_RSA(key.pkey())); });
+}
+std::string Sec1(const TestKey& key) {
+  return Der([&](CBB* cbb) { return EC_KEY_marshal_private_key(cbb, EVP_PKEY_get0_EC_KEY(key.pkey()), 0); });
+}
+
+bool Matches(const std::string& pem, const std::string& spki) {
+  const auto key = PrivateKey::FromPem(pem);
+  EXPECT_TRUE(key.ok() && key->has_value()) << key.status();
+  return key.ok() && key->has_value() && (*key)->Matches(PublicKey::Parse(base::AsBytes(spki)));
+}
+
+std::string ErrorOf(const std::string& pem) {
+  const auto key = PrivateKey::FromPem(pem);
+  return key.ok() ? "no error" : std::string(key.status().message());
+}
+
+TEST(PrivateKeyTest, ReadsEveryForm) {
+  for (const TestKey& key : {TestKey::Rsa(), TestKey::Ec("P-256"), TestKey::Ec("P-384"), TestKey::Ed25519()}) {
+    EXPECT_TRUE(Matches(PemOf("PRIVATE KEY", Pkcs8(key)), key.spki()));
+  }
+  EXPECT_TRUE(Matches(PemOf("RSA PRIVATE KEY", Pkcs1(TestKey::Rsa())), TestKey::Rsa().spki()));
+  EXPECT_TRUE(Matches(PemOf("EC PRIVATE KEY", Sec1(TestKey::Ec("P-521"))), TestKey::Ec("P-521").spki()));
+}
+
+TEST(PrivateKeyTest, MatchesItsOwnPublicKeyAlone) {
+  const std::string pem = PemOf("PRIVATE KEY", Pkcs8(TestKey::Ec("P-256")));
+  EXPECT_FALSE(Matches(pem, TestKey::Ec("P-256", 1).spki()));
+  EXPECT_FALSE(Matches(pem, TestKey::Rsa().spki()));
+  EXPECT_FALSE(Matches(pem, TestKey::Ec("P-384").spki()));
+  EXPECT_FALSE(Matches(pem, test::Ed448Spki()));
+  EXPECT_FALSE(Matches(pem, "junk"));
+  EXPECT_TRUE(Matches(PemOf("PRIVATE KEY", Pkcs8(TestKey::Rsa())), test::RsaPssSpki(TestKey::Rsa())))
+      << "the same key, restricted to RSASSA-PSS";
+}
+
+TEST(PrivateKeyTest, IsTheFirstAmongOtherBlocks) {
+  const std::string certificate = test::CertificateBuilder("a").Build().Pem();
+  const std::string parameters = PemOf("EC PARAMETERS", test::DerOid("1.2.840.10045.3.1.7"));
+  EXPECT_TRUE(
+      Matches(certificate + parameters + PemOf("EC PRIVATE KEY", Sec1(TestKey::Ec())) + PemOf("PRIVATE KEY", "junk"),
+              TestKey::Ec().spki()));
+}
+
+TEST(PrivateKeyTest, NoneIsNoError) {
+  for (const std::string& pem : {""s, "text"s, test::CertificateBuilder("a").Build().Pem(), PemOf("PUBLIC KEY", "x")}) {
+    const auto key = PrivateKey::FromPem(pem);
+    ASSERT_TRUE(key.ok()) << key.status();
+    EXPECT_FALSE(key->has_value());
+  }
+}
+
+TEST(PrivateKeyTest, SaysWhereOneCannotBeReadAndNothingOfIt) {
+  const std::string secret = Pkcs8(TestKey::Ec());
+  const std::string broken[] = {
+      PemOf("PRIVATE KEY", "secret"),
+      PemOf("PRIVATE KEY", secret.substr(0, secret.size() - 1)),
+      PemOf("PRIVATE KEY", secret + '\0'),
+      PemOf("RSA PRIVATE KEY", secret),
+      PemOf("EC PRIVATE KEY", Pkcs1(TestKey::Rsa())),
+      PemOf("ENCRYPTED PRIVATE KEY", test::DerSequence({test::AlgorithmIdentifier("1.2.840.113549.1.5.13"),
+                                                        test::Der(test::kOctetStringTag, "secret")})),
+      PemOf("DSA PRIVATE KEY", "secret"),
+  };
+  for (const std::string& pem : broken) {
+    EXPECT_EQ(ErrorOf("\n" + pem), "line 2: the private key can't be read (encrypted, damaged, or of an unknown kind)");
+  }
+  EXPECT_THAT(ErrorOf("-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,00\n\nc2VjcmV0\n"
+                      "-----END RSA PRIVATE KEY-----\n"),
+              AllOf(HasSubstr("line 1: "), Not(HasSubstr("secret"))));
+  EXPECT_EQ(ErrorOf("-----BEGIN PRIVATE KEY-----\nc2VjcmV0\n"), "line 1: PRIVATE KEY has no END line");
+}
+
+}  // namespace
+}  // namespace certsweep::x509
