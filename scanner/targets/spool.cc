@@ -78,7 +78,7 @@ absl::Status Spool::Flush() {
     done += static_cast<size_t>(count);
   }
   written_ += done;
-  pending_ = std::string();  // the buffer is not to last as long as the scan
+  std::string().swap(pending_);  // the buffer is not to last as long as the scan; an assignment would keep it
   return absl::OkStatus();
 }
 

@@ -74,7 +74,7 @@ TEST(OutputTest, ClosedStandardStreamsTakeNoWrites) {
   EXPECT_EQ(ExitCodeOf([] {
               for (int descriptor = 0; descriptor <= 2; ++descriptor) close(descriptor);
               OpenMissingStandardStreams();
-              if (open("/dev/null", O_RDONLY) != 3) return 1;
+              if (open("/dev/null", O_RDONLY) <= 2) return 1;
               return WriteToStandardOutput("text").ok() ? 2 : 0;
             }),
             0);

@@ -141,7 +141,8 @@ TEST(InventoryTest, SaysWhatIsWrongWithARow) {
       {{"sps", "", "10.0.0.0/24", ""}, "is no IPv4 or IPv6 address"},
       {{"sps", "", "", "a..b"}, "names: "},
       {{"sps", "", "", "*.example"}, "names: "},
-      {{"10.0.0.0/24", "", "", ""}, "a network where a host is expected"},
+      {{"10.0.0.0/24", "", "", ""}, "a network or a range where a host is expected"},
+      {{"10.0.0.1-9", "", "", ""}, "a network or a range where a host is expected"},
   };
   for (const auto& c : kCases) {
     const auto row = header.ParseRow(c.fields);

@@ -191,7 +191,7 @@ TEST(TargetSourceTest, ExcludedIsNeverGiven) {
   std::set<std::string> hosts;
   for (const auto& endpoint : All(*source)) {
     hosts.insert(endpoint.host);
-    if (endpoint.address) EXPECT_FALSE(source->IsExcluded(*endpoint.address)) << Shown(endpoint);
+    EXPECT_FALSE(endpoint.address && source->IsExcluded(*endpoint.address)) << Shown(endpoint);
   }
   EXPECT_EQ(hosts.size(), 128u);  // 127 of the network, and one of the inventory
   EXPECT_TRUE(hosts.contains("web.example"));
@@ -224,7 +224,7 @@ TEST(TargetSourceTest, AllProblemsAtOnceWithTheirPlaces) {
   const std::string csv =
       folder.Write("estate.csv", "host,port\na.example,70000\n\"b\nc\",1\nok.example,\nd.example\n\"e\"x,1\n");
   const std::string list = folder.Write(
-      "list", std::string("ok.example\nhost:0\na\0b\n\xff\n", 22) + std::string(10 << 20, 'x') + "\nc d\n");
+      "list", std::string("ok.example\nhost:0\na\0b\n\xff\n", 24) + std::string(10 << 20, 'x') + "\nc d\n");
   const std::string error =
       OpenError({.arguments = {"ok", "10.0.0.0/33"}, .files = {csv, list}, .excludes = {"10.0.0.0/40"}});
   EXPECT_THAT(error, StartsWith("--exclude '10.0.0.0/40': prefix length 40 is not in 0 to 32\n"
