@@ -6,9 +6,11 @@
 #include <algorithm>
 #include <condition_variable>
 #include <mutex>
+#include <system_error>
 #include <thread>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "scanner/scan_state.h"
 #include "scanner/schedule/slot_count.h"
 #include "scanner/worker_runner.h"
@@ -36,23 +38,15 @@ class PassRunner {
 
   void Run(std::stop_token stop) {
     if (!CreateWorkers()) return;
-    std::vector<std::thread> threads;
-    running_ = workers_.size();
-    for (const std::unique_ptr<Worker>& worker : workers_) {
-      threads.emplace_back([this, &worker] {
-        worker->Run();
-        const std::lock_guard lock(mutex_);
-        --running_;
-        done_.notify_one();
-      });
-    }
+    threads_.reserve(workers_.size());
+    for (const std::unique_ptr<Worker>& worker : workers_) StartThread(*worker);
     {
       const std::stop_callback on_stop(stop, [this] {
         for (const std::unique_ptr<Worker>& worker : workers_) worker->Stop();
       });
       WaitForWorkers();
     }
-    for (std::thread& thread : threads) thread.join();
+    for (std::thread& thread : threads_) thread.join();
   }
 
  private:
@@ -71,6 +65,25 @@ class PassRunner {
     return true;
   }
 
+  void StartThread(Worker& worker) {
+    AddRunning(1);
+    try {
+      threads_.emplace_back([this, &worker] {
+        worker.Run();
+        AddRunning(-1);
+      });
+    } catch (const std::system_error& error) {
+      AddRunning(-1);
+      state_.Fail(absl::ResourceExhaustedError(absl::StrCat("starting a thread: ", error.what())));
+    }
+  }
+
+  void AddRunning(int count) {
+    const std::lock_guard lock(mutex_);
+    running_ += count;
+    done_.notify_one();
+  }
+
   void WaitForWorkers() {
     std::unique_lock lock(mutex_);
     while (!done_.wait_for(lock, kProgressInterval, [this] { return running_ == 0; })) {
@@ -83,9 +96,10 @@ class PassRunner {
   ScanState& state_;
   std::function<void()> on_progress_;
   std::vector<std::unique_ptr<Worker>> workers_;
+  std::vector<std::thread> threads_;
   std::mutex mutex_;
   std::condition_variable done_;
-  size_t running_ = 0;
+  int running_ = 0;
 };
 
 void RunPasses(ScanState& state, std::stop_token stop, const std::function<void()>& on_progress) {

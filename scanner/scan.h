@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <stop_token>
+#include <string>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -30,9 +31,11 @@ struct ScanOptions {
   bool certificate_only = false;
   bool ipv4 = true;  // families of addresses that names resolve to
   bool ipv6 = true;
-  std::optional<int64_t> judge_time;  // --time, seconds since the epoch; none: when the endpoint was probed
-  bool recording = false;             // results say whether they are queued
-  bool include_pem = false;           // JSON lines carry the certificates as PEM
+  std::string dns_servers = {};  // "127.0.0.1:5353,...": instead of those of the machine
+  std::optional<int64_t> judge_time =
+      std::nullopt;          // --time, seconds since the epoch; none: when the endpoint was probed
+  bool recording = false;    // results say whether they are queued
+  bool include_pem = false;  // JSON lines carry the certificates as PEM
 };
 
 struct ScanProgress {

@@ -24,21 +24,21 @@ struct SharedKey {
 
 struct ScanSummary {
   TargetAccounting targets;
-  uint64_t endpoints = 0;                                 // = sum of verdicts
-  std::array<uint64_t, pki::kVerdictCount> verdicts{};    // not_judged includes unfinished
-  uint64_t unfinished = 0;                                // interrupted: no line was written for them
-  std::array<uint64_t, pki::kFindingCodeCount> findings{};  // endpoints with that code
+  uint64_t endpoints = 0;                                        // = sum of verdicts
+  std::array<uint64_t, pki::kVerdictCount> verdicts{};           // not_judged includes unfinished
+  uint64_t unfinished = 0;                                       // interrupted: no line was written for them
+  std::array<uint64_t, pki::kFindingCodeCount> findings{};       // endpoints with that code
   std::array<uint64_t, pki::kFindingCodeCount> fail_findings{};  // endpoints with that code as `fail`
-  uint64_t excluded_addresses = 0;                        // addresses of names that --exclude kept out
-  uint64_t already_done = 0;                              // left out by --resume
+  uint64_t excluded_addresses = 0;                               // addresses of names that --exclude kept out
+  uint64_t already_done = 0;                                     // left out by --resume
   uint64_t queued = 0;
   // not_judged for want of a route for one address family where the same host was judged by the other (DESIGN:
   // "leave the exit code alone").
   uint64_t not_judged_other_family = 0;
-  std::vector<SharedKey> shared_keys;                     // most endpoints first, at most 10
+  std::vector<SharedKey> shared_keys;  // most endpoints first, at most 10
   uint64_t shared_key_count = 0;
-  std::optional<int64_t> run_id;                          // in the record
-  std::string record_path;                                // empty: --no-record
+  std::optional<int64_t> run_id;  // in the record
+  std::string record_path;        // empty: --no-record
   int64_t elapsed_us = 0;
   bool interrupted = false;
 

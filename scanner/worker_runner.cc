@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
+#include <exception>
 #include <optional>
 #include <utility>
+
+#include "absl/strings/str_cat.h"
 
 namespace certsweep::scanner {
 
@@ -19,14 +21,25 @@ constexpr int64_t kWriterWaitMicros = 2'000;
 constexpr int64_t kGateFirstWaitMicros = 2'000;
 constexpr int64_t kGateLongestWaitMicros = 100'000;
 
+// A slot that threw would never be missed: the scan would wait for it for ever.
+void EndOfSlot(std::exception_ptr error) {
+  if (error) std::rethrow_exception(error);
+}
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Worker>> Worker::Create(ScanState& state, int slots) {
-  std::unique_ptr<Worker> worker(new Worker(state, slots));
+  std::unique_ptr<Worker> worker;
+  try {
+    worker.reset(new Worker(state, slots));
+  } catch (const std::exception& error) {  // Asio's way to say that descriptors are short
+    return absl::InternalError(absl::StrCat("starting an event loop: ", error.what()));
+  }
   const ScanOptions& options = state.options();
   net::ResolverOptions resolver_options;
   resolver_options.ipv4 = options.ipv4;
   resolver_options.ipv6 = options.ipv6;
+  resolver_options.servers = options.dns_servers;
   absl::StatusOr<std::unique_ptr<net::Resolver>> resolver = net::Resolver::Create(worker->loop_, resolver_options);
   if (!resolver.ok()) return resolver.status();
   worker->resolver_ = *std::move(resolver);
@@ -41,8 +54,12 @@ absl::StatusOr<std::unique_ptr<Worker>> Worker::Create(ScanState& state, int slo
 
 void Worker::Run() {
   active_ = slots_;
-  for (int i = 0; i < slots_; ++i) asio::co_spawn(loop_.context(), Slot(), asio::detached);
-  loop_.Run();
+  try {
+    for (int i = 0; i < slots_; ++i) asio::co_spawn(loop_.context(), Slot(), &EndOfSlot);
+    loop_.Run();
+  } catch (const std::exception& error) {
+    state_.Fail(absl::InternalError(absl::StrCat("scanning: ", error.what())));
+  }
 }
 
 net::Awaitable<void> Worker::Slot() {
@@ -50,7 +67,7 @@ net::Awaitable<void> Worker::Slot() {
     co_await WaitWhileBusy();
     std::optional<probe::Endpoint> endpoint = state_.Next();
     if (!endpoint) break;
-    co_await Process(*std::move(endpoint));
+    co_await Process(*endpoint);
   }
   if (--active_ == 0) loop_.Stop();
 }
@@ -59,7 +76,7 @@ net::Awaitable<void> Worker::WaitWhileBusy() {
   while (loop_.lag_us() > kBusyLagMicros) co_await loop_.Sleep(kBusyWaitMicros);
 }
 
-net::Awaitable<void> Worker::Process(probe::Endpoint endpoint) {
+net::Awaitable<void> Worker::Process(probe::Endpoint& endpoint) {
   if (!endpoint.address) endpoint.address = base::IpAddress::Parse(endpoint.host);
   if (!endpoint.address) {
     co_await ProcessName(endpoint);
@@ -107,17 +124,18 @@ net::Awaitable<void> Worker::DeliverHeld(std::vector<FinishedResult>& held,
                                          const std::vector<base::IpAddress>& reached) {
   for (FinishedResult& finished : held) {
     const bool is_v6 = finished.result.endpoint.address->is_v6();
-    finished.result.reached_by_other_family =
-        std::any_of(reached.begin(), reached.end(),
-                    [is_v6](const base::IpAddress& address) { return address.is_v6() != is_v6; });
+    finished.result.reached_by_other_family = std::any_of(
+        reached.begin(), reached.end(), [is_v6](const base::IpAddress& address) { return address.is_v6() != is_v6; });
     co_await Deliver(finished);
   }
 }
 
 net::Awaitable<void> Worker::ProcessAddress(probe::Endpoint& endpoint, probe::ProbeReport& report) {
-  if (const int64_t wait = state_.ReserveStart(*endpoint.address); wait > 0) co_await loop_.Sleep(wait);
-  if (endpoint.identity_from_ptr) co_await FindIdentity(endpoint);
+  // On a retry they may be known already.
+  if (endpoint.identity_from_ptr && endpoint.identities.empty()) co_await FindIdentity(endpoint);
   co_await EnterGate(*endpoint.address);
+  // Last, so that starts are as far apart as they were reserved.
+  if (const int64_t wait = state_.ReserveStart(*endpoint.address); wait > 0) co_await loop_.Sleep(wait);
   const std::string server_name = probe::ServerName(endpoint);
   co_await prober_->Probe(*endpoint.address, endpoint.port, server_name, report);
   state_.gate().Leave(*endpoint.address);
@@ -125,8 +143,7 @@ net::Awaitable<void> Worker::ProcessAddress(probe::Endpoint& endpoint, probe::Pr
 
 net::Awaitable<void> Worker::FindIdentity(probe::Endpoint& endpoint) {
   co_await resolver_->ResolvePtr(*endpoint.address, endpoint.identities);
-  std::erase_if(endpoint.identities,
-                [](const std::string& name) { return !pki::ReferenceIdentity::Parse(name).ok(); });
+  std::erase_if(endpoint.identities, [](const std::string& name) { return !pki::ReferenceIdentity::Parse(name).ok(); });
 }
 
 net::Awaitable<void> Worker::EnterGate(const base::IpAddress& address) {

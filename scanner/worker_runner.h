@@ -18,10 +18,10 @@ namespace certsweep::scanner {
 
 class Worker {
  public:
-  // `state` must outlive it. Internal: the resolver or BoringSSL do not start.
+  // `state` must outlive it. Internal: the event loop, the resolver or BoringSSL do not start.
   static absl::StatusOr<std::unique_ptr<Worker>> Create(ScanState& state, int slots);
 
-  // Until the pass has no more endpoints and every slot is done, or Stop().
+  // Until the pass has no more endpoints and every slot is done, or Stop(). Where memory runs out it tells `state`.
   void Run();
   void Stop() { loop_.Stop(); }
 
@@ -30,7 +30,7 @@ class Worker {
 
   net::Awaitable<void> Slot();
   net::Awaitable<void> WaitWhileBusy();
-  net::Awaitable<void> Process(probe::Endpoint endpoint);
+  net::Awaitable<void> Process(probe::Endpoint& endpoint);
   net::Awaitable<void> ProcessName(const probe::Endpoint& endpoint);
   net::Awaitable<void> ProcessAddress(probe::Endpoint& endpoint, probe::ProbeReport& report);
   net::Awaitable<void> FindIdentity(probe::Endpoint& endpoint);

@@ -15,7 +15,7 @@ using Socket = boost::asio::ip::tcp::socket;
 
 enum class ConnectError : uint8_t {
   kNone,
-  kRefused,      // RST: nothing listens there
+  kRefused,  // RST: nothing listens there
   kTimeout,
   kUnreachable,  // the network told us so (ICMP), after we had sent something
   kNoRoute,      // this machine has no route or no address for it: nothing was sent

@@ -1,5 +1,5 @@
-// DeadlineQueue: deadlines of one event loop, ordered by when they are due. Time is passed in; nothing here reads a clock.
-// Not thread-safe: belongs to one loop.
+// DeadlineQueue: deadlines of one event loop, ordered by when they are due. Time is passed in; nothing here reads a
+// clock. Not thread-safe: belongs to one loop.
 #ifndef CERTSWEEP_ENGINE_NET_DEADLINE_QUEUE_H_
 #define CERTSWEEP_ENGINE_NET_DEADLINE_QUEUE_H_
 
@@ -9,9 +9,7 @@
 namespace certsweep::net {
 
 // One thing that must not last longer. Leaves its queue when it is destroyed.
-class Deadline
-    : public boost::intrusive::set_base_hook<
-          boost::intrusive::link_mode<boost::intrusive::auto_unlink>> {
+class Deadline : public boost::intrusive::set_base_hook<boost::intrusive::link_mode<boost::intrusive::auto_unlink>> {
  public:
   virtual ~Deadline() = default;
   Deadline() = default;
@@ -39,8 +37,7 @@ class DeadlineQueue {
   struct Earlier {
     bool operator()(const Deadline& a, const Deadline& b) const { return a.due_us() < b.due_us(); }
   };
-  boost::intrusive::multiset<Deadline, boost::intrusive::compare<Earlier>,
-                             boost::intrusive::constant_time_size<false>>
+  boost::intrusive::multiset<Deadline, boost::intrusive::compare<Earlier>, boost::intrusive::constant_time_size<false>>
       queue_;
 };
 

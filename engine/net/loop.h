@@ -1,6 +1,6 @@
-// Loop: the event loop of one worker thread, with what its connections share: deadlines, one receive buffer, a clock, and
-// a measure of how far it lags. Everything but Stop() belongs to the thread that calls Run().
-// The constructor throws boost::system::system_error where descriptors are short (Asio's way).
+// Loop: the event loop of one worker thread, with what its connections share: deadlines, one receive buffer, a clock,
+// and a measure of how far it lags. Everything but Stop() belongs to the thread that calls Run(). The constructor
+// throws boost::system::system_error where descriptors are short (Asio's way).
 #ifndef CERTSWEEP_ENGINE_NET_LOOP_H_
 #define CERTSWEEP_ENGINE_NET_LOOP_H_
 

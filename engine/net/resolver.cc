@@ -75,8 +75,8 @@ std::string NormalizedName(const char* name) {
   return text;
 }
 
-// Of an answer from DNS h_name is the last of the names and h_aliases are all of them; of a line in /etc/hosts h_name is
-// the one name and h_aliases are its nicknames.
+// Of an answer from DNS h_name is the last of the names and h_aliases are all of them; of a line in /etc/hosts h_name
+// is the one name and h_aliases are its nicknames.
 std::vector<std::string> PtrNames(const hostent& host) {
   std::vector<std::string> names;
   for (char** alias = host.h_aliases; alias != nullptr && *alias != nullptr; ++alias) {
@@ -127,8 +127,7 @@ class Resolver::Impl {
 
   Awaitable<void> WaitForTurn() {
     while (in_flight_ >= options_.in_flight) {
-      const auto turn =
-          std::make_shared<asio::steady_timer>(loop_.context(), asio::steady_timer::time_point::max());
+      const auto turn = std::make_shared<asio::steady_timer>(loop_.context(), asio::steady_timer::time_point::max());
       waiting_.push_back(turn);
       co_await turn->async_wait(asio::as_tuple(asio::use_awaitable));
     }

@@ -1,6 +1,6 @@
-// Resolver: names to addresses (and addresses to names) by c-ares inside the event loop: bounded, cached, and with a word
-// for whose fault a failure is. /etc/hosts and /etc/resolv.conf are honoured as c-ares reads them.
-// Belongs to one loop's thread; destroy it before the loop.
+// Resolver: names to addresses (and addresses to names) by c-ares inside the event loop: bounded, cached, and with a
+// word for whose fault a failure is. /etc/hosts and /etc/resolv.conf are honoured as c-ares reads them. Belongs to one
+// loop's thread; destroy it before the loop.
 #ifndef CERTSWEEP_ENGINE_NET_RESOLVER_H_
 #define CERTSWEEP_ENGINE_NET_RESOLVER_H_
 
@@ -18,11 +18,11 @@ namespace certsweep::net {
 struct ResolverOptions {
   bool ipv4 = true;
   bool ipv6 = true;
-  int timeout_ms = 2000;       // of one try; c-ares doubles it from try to try
+  int timeout_ms = 2000;  // of one try; c-ares doubles it from try to try
   int tries = 3;
-  int in_flight = 200;         // lookups at once
+  int in_flight = 200;  // lookups at once
   size_t cache_entries = 10'000;
-  std::string servers;         // "127.0.0.1:5353,...": instead of those of the machine
+  std::string servers;  // "127.0.0.1:5353,...": instead of those of the machine
 };
 
 struct Resolution {

@@ -17,8 +17,7 @@ bool IsReady(int fd, short events) {
 
 }  // namespace
 
-SocketDeadline::SocketDeadline(Loop& loop, boost::asio::ip::tcp::socket& socket, int64_t timeout_us,
-                               short poll_events)
+SocketDeadline::SocketDeadline(Loop& loop, boost::asio::ip::tcp::socket& socket, int64_t timeout_us, short poll_events)
     : loop_(loop), socket_(socket), poll_events_(poll_events), extensions_left_(kMaxExtensions) {
   loop_.deadlines().Add(*this, loop_.DeadlineMicros() + timeout_us);
 }

@@ -1,5 +1,5 @@
-// SocketDeadline: ends the waiting on a socket when time is up - unless what is waited for has already come and only our
-// own loop was too busy to look: overload must not look like the peer's fault.
+// SocketDeadline: ends the waiting on a socket when time is up - unless what is waited for has already come and only
+// our own loop was too busy to look: overload must not look like the peer's fault.
 #ifndef CERTSWEEP_ENGINE_NET_SOCKET_DEADLINE_H_
 #define CERTSWEEP_ENGINE_NET_SOCKET_DEADLINE_H_
 

@@ -17,7 +17,8 @@ using pki::FindingCode;
 using pki::MakeFinding;
 
 Finding ResolveFinding(const ProbeReport& report) {
-  if (report.resolve_local) return MakeFinding(FindingCode::kLocalLimit, {}, "resolving failed here", {}, report.detail);
+  if (report.resolve_local)
+    return MakeFinding(FindingCode::kLocalLimit, {}, "resolving failed here", {}, report.detail);
   return MakeFinding(FindingCode::kDnsFailure, {}, "the name does not resolve", {}, report.detail);
 }
 
@@ -75,8 +76,8 @@ std::string Where(const tls::Observation& observation) {
 
 Finding PossessionNotProven(const tls::Observation& observation) {
   if (observation.outcome == tls::Outcome::kUnusableKey) {
-    return MakeFinding(FindingCode::kPossessionNotProven, {}, "the handshake can't be completed with a key of this kind",
-                       {}, observation.error);
+    return MakeFinding(FindingCode::kPossessionNotProven, {},
+                       "the handshake can't be completed with a key of this kind", {}, observation.error);
   }
   if (observation.outcome == tls::Outcome::kComplete) {
     return MakeFinding(FindingCode::kPossessionNotProven, {}, "a key with such numbers proves nothing");
@@ -106,7 +107,8 @@ std::optional<Finding> OutcomeFinding(const tls::Observation& observation) {
       return MakeFinding(FindingCode::kHandshakeFailed, {}, "the handshake broke the protocol" + Where(observation), {},
                          base::DisplayText(observation.error));
     case tls::Outcome::kCertificateTooLarge:
-      return MakeFinding(FindingCode::kCertificateMessageTooLarge, observation.certificate_seen ? std::optional(0) : std::nullopt,
+      return MakeFinding(FindingCode::kCertificateMessageTooLarge,
+                         observation.certificate_seen ? std::optional(0) : std::nullopt,
                          "the Certificate message is too large", "at most 1 MiB and 100 certificates",
                          base::DisplayText(observation.error));
     case tls::Outcome::kClosed:
@@ -121,7 +123,8 @@ std::optional<Finding> OutcomeFinding(const tls::Observation& observation) {
     case tls::Outcome::kLocalFailure:
       break;
   }
-  return MakeFinding(FindingCode::kLocalLimit, {}, "the handshake failed here", {}, base::DisplayText(observation.error));
+  return MakeFinding(FindingCode::kLocalLimit, {}, "the handshake failed here", {},
+                     base::DisplayText(observation.error));
 }
 
 void AddVersionAndCipher(const tls::Observation& observation, pki::Findings& findings) {
@@ -134,8 +137,8 @@ void AddVersionAndCipher(const tls::Observation& observation, pki::Findings& fin
     findings.push_back(MakeFinding(FindingCode::kWeakCipher, {}, "a weak cipher suite was negotiated", {},
                                    tls::CipherSuiteName(observation.cipher_suite)));
   } else if (observation.version == TLS1_2_VERSION && observation.signature_is_sha1_or_md5) {
-    findings.push_back(MakeFinding(FindingCode::kWeakCipher, {}, "the handshake was signed with SHA-1 or MD5", "SHA-256",
-                                   "SHA-1 or MD5"));
+    findings.push_back(MakeFinding(FindingCode::kWeakCipher, {}, "the handshake was signed with SHA-1 or MD5",
+                                   "SHA-256", "SHA-1 or MD5"));
   }
 }
 
@@ -147,7 +150,8 @@ pki::Findings HandshakeFindings(const tls::Observation& observation) {
   }
   AddVersionAndCipher(observation, findings);
   if (observation.client_certificate_requested) {
-    findings.push_back(MakeFinding(FindingCode::kClientCertificateRequested, {}, "the endpoint asks for a client certificate"));
+    findings.push_back(
+        MakeFinding(FindingCode::kClientCertificateRequested, {}, "the endpoint asks for a client certificate"));
   }
   return findings;
 }
@@ -171,7 +175,8 @@ pki::Reached ReachedBy(const ProbeReport& report) {
     case ProbeStage::kResolve:
       return report.resolve_local ? pki::Reached::kLocalLimit : pki::Reached::kNothing;
     case ProbeStage::kConnect:
-      return report.connect_error == net::ConnectError::kNoRoute || report.connect_error == net::ConnectError::kLocalLimit
+      return report.connect_error == net::ConnectError::kNoRoute ||
+                     report.connect_error == net::ConnectError::kLocalLimit
                  ? pki::Reached::kLocalLimit
                  : pki::Reached::kNothing;
     case ProbeStage::kHandshake:

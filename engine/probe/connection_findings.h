@@ -1,4 +1,5 @@
-// What is wrong with the connection itself, apart from the certificates: how it failed, its version and its cipher. Pure.
+// What is wrong with the connection itself, apart from the certificates: how it failed, its version and its cipher.
+// Pure.
 #ifndef CERTSWEEP_ENGINE_PROBE_CONNECTION_FINDINGS_H_
 #define CERTSWEEP_ENGINE_PROBE_CONNECTION_FINDINGS_H_
 

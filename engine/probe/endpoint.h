@@ -13,7 +13,7 @@
 namespace certsweep::probe {
 
 struct Endpoint {
-  std::string host;  // as to be shown: A-label name or address text (no brackets)
+  std::string host;                        // as to be shown: A-label name or address text (no brackets)
   std::optional<base::IpAddress> address;  // none: to be resolved, or it did not resolve
   uint16_t port = 443;
   // Reference identities as normalised text (DNS names as A-labels, addresses); empty: names are not judged.

@@ -25,7 +25,7 @@ struct ProbeReport {
   bool resolve_local = false;      // kResolve: our own fault
   net::ConnectError connect_error = net::ConnectError::kNone;
   tls::Observation observation;
-  std::string server_name;         // SNI of the conversation that is reported; empty: none was sent
+  std::string server_name;  // SNI of the conversation that is reported; empty: none was sent
   Timing timing;
 };
 

@@ -14,8 +14,8 @@ namespace {
 constexpr std::array<tls::HelloKind, 3> kProfiled = {tls::HelloKind::kFull, tls::HelloKind::kPlain,
                                                      tls::HelloKind::kPlainNoSni};
 
-// The conversation that says more: a certificate beats none, and the first failure beats later ones, which were but tries
-// to get round it.
+// The conversation that says more: a certificate beats none, and the first failure beats later ones, which were but
+// tries to get round it.
 bool IsBetter(const ProbeReport& later) {
   return later.stage == ProbeStage::kHandshake && later.observation.certificate_seen;
 }
@@ -33,7 +33,8 @@ absl::StatusOr<std::unique_ptr<Prober>> Prober::Create(net::Loop& loop, const Pr
   return std::unique_ptr<Prober>(new Prober(loop, options, std::move(profiles)));
 }
 
-Prober::Prober(net::Loop& loop, const ProbeOptions& options, std::array<std::unique_ptr<tls::ClientProfile>, 3> profiles)
+Prober::Prober(net::Loop& loop, const ProbeOptions& options,
+               std::array<std::unique_ptr<tls::ClientProfile>, 3> profiles)
     : loop_(loop), options_(options), profiles_(std::move(profiles)) {}
 
 net::Awaitable<void> Prober::Probe(const base::IpAddress& address, uint16_t port, const std::string& server_name,

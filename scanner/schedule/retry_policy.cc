@@ -6,8 +6,7 @@ namespace {
 
 bool HandshakeMayBeTransient(const tls::Observation& observation) {
   const bool broken_off = observation.outcome == tls::Outcome::kTimeout ||
-                          observation.outcome == tls::Outcome::kReset ||
-                          observation.outcome == tls::Outcome::kClosed;
+                          observation.outcome == tls::Outcome::kReset || observation.outcome == tls::Outcome::kClosed;
   // Who asked for a client certificate breaks off for want of one: that is certain.
   return broken_off && !observation.client_certificate_requested;
 }

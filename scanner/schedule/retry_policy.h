@@ -6,9 +6,10 @@
 
 namespace certsweep::scanner {
 
-// True for what may be transient: DNS timeouts and SERVFAIL, connect timeouts, unreachable networks, and a handshake that
-// was not answered, was reset or closed before a certificate came. Never for what is certain: a refused connection, a
-// name that does not exist, an alert, something that is not TLS; nor for limits of our own, which were waited for.
+// True for what may be transient: DNS timeouts and SERVFAIL, connect timeouts, unreachable networks, and a handshake
+// that was not answered, was reset or closed before a certificate came. Never for what is certain: a refused
+// connection, a name that does not exist, an alert, something that is not TLS; nor for limits of our own, which were
+// waited for.
 bool MayBeTransient(const probe::ProbeReport& report);
 
 }  // namespace certsweep::scanner

@@ -34,7 +34,7 @@ absl::Status RetryQueue::Push(const probe::Endpoint& endpoint) {
   const std::lock_guard lock(mutex_);
   absl::StatusOr<uint64_t> offset = spool_.Append(record);
   if (!offset.ok()) return offset.status();
-  offsets_.push_back(*offset);
+  entries_.push_back({.offset = *offset, .identity_from_ptr = endpoint.identity_from_ptr});
   return absl::OkStatus();
 }
 
@@ -44,14 +44,14 @@ absl::Status RetryQueue::Close() {
 }
 
 absl::StatusOr<std::optional<probe::Endpoint>> RetryQueue::Pop() {
-  uint64_t offset;
+  Entry entry;
   {
     const std::lock_guard lock(mutex_);
-    if (offsets_.empty()) return std::optional<probe::Endpoint>();
-    offset = offsets_.front();
-    offsets_.pop_front();
+    if (entries_.empty()) return std::optional<probe::Endpoint>();
+    entry = entries_.front();
+    entries_.pop_front();
   }
-  absl::StatusOr<std::string> bytes = spool_.Read(offset);
+  absl::StatusOr<std::string> bytes = spool_.Read(entry.offset);
   if (!bytes.ok()) return bytes.status();
   absl::StatusOr<SpoolRecord> record = DecodeSpoolRecord(*bytes);
   if (!record.ok()) return record.status();
@@ -62,6 +62,7 @@ absl::StatusOr<std::optional<probe::Endpoint>> RetryQueue::Pop() {
   endpoint.address = listed->address;
   endpoint.port = listed->port;
   endpoint.identities = std::move(listed->identities);
+  endpoint.identity_from_ptr = entry.identity_from_ptr;
   for (auto& [number, value] : listed->columns) {
     if (number < column_names_.size()) endpoint.columns.emplace_back(column_names_[number], std::move(value));
   }
@@ -70,7 +71,7 @@ absl::StatusOr<std::optional<probe::Endpoint>> RetryQueue::Pop() {
 
 size_t RetryQueue::size() const {
   const std::lock_guard lock(mutex_);
-  return offsets_.size();
+  return entries_.size();
 }
 
 }  // namespace certsweep::scanner

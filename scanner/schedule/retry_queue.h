@@ -1,5 +1,5 @@
-// RetryQueue: endpoints that get another try at the end of the scan, in an unlinked temporary file: eight bytes of memory
-// each. Thread-safe.
+// RetryQueue: endpoints that get another try at the end of the scan, in an unlinked temporary file: eight bytes of
+// memory each. Thread-safe.
 #ifndef CERTSWEEP_SCANNER_SCHEDULE_RETRY_QUEUE_H_
 #define CERTSWEEP_SCANNER_SCHEDULE_RETRY_QUEUE_H_
 
@@ -30,12 +30,19 @@ class RetryQueue {
   size_t size() const;
 
  private:
+  // Where the endpoint's record stands, and what the record does not hold.
+  struct Entry {
+    uint64_t offset : 63;
+    uint64_t identity_from_ptr : 1;
+  };
+  static_assert(sizeof(Entry) == 8);
+
   RetryQueue(Spool spool, const std::vector<std::string>& column_names);
 
   const std::vector<std::string> column_names_;
   mutable std::mutex mutex_;
   Spool spool_;
-  std::deque<uint64_t> offsets_;
+  std::deque<Entry> entries_;
 };
 
 }  // namespace certsweep::scanner

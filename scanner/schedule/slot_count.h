@@ -7,10 +7,10 @@
 namespace certsweep::scanner {
 
 struct SlotLimits {
-  int concurrency = 500;           // asked for
-  uint64_t descriptor_limit = 0;   // RLIMIT_NOFILE, soft
-  uint64_t descriptors_open = 0;   // already, by this process
-  int workers = 1;                 // each needs some of its own (epoll, timers, the resolver's sockets)
+  int concurrency = 500;          // asked for
+  uint64_t descriptor_limit = 0;  // RLIMIT_NOFILE, soft
+  uint64_t descriptors_open = 0;  // already, by this process
+  int workers = 1;                // each needs some of its own (epoll, timers, the resolver's sockets)
 };
 
 // At least one, at most `concurrency`; a slot needs one descriptor.

@@ -22,8 +22,8 @@ class Sink {
   virtual ~Sink() = default;
   // Whether FinishedResult::json_line is needed.
   virtual bool needs_json() const = 0;
-  // Takes a batch; when it returns OK the batch is where it belongs (written to the descriptor; committed to the record).
-  // A write to a closed pipe is Cancelled; a full disk ResourceExhausted; both say the path.
+  // Takes a batch; when it returns OK the batch is where it belongs (written to the descriptor; committed to the
+  // record). A write to a closed pipe is Cancelled; a full disk ResourceExhausted; both say the path.
   virtual absl::Status Write(std::span<const FinishedResult> batch) = 0;
   // Called once after the last batch.
   virtual absl::Status Finish(ScanSummary& summary) = 0;

@@ -19,7 +19,7 @@ using enum pki::FindingCode;
 using pki::Reached;
 using pki::Severity;
 using tls::Outcome;
-using namespace std::string_literals;  // NOLINT: for strings that hold a NUL
+using std::string_literals::operator""s;  // for strings that hold a NUL
 
 constexpr uint16_t kAes128Gcm = 0x1301, kRc4 = 0x0005, kTripleDes = 0x000a, kAes128CbcSha = 0x002f;
 

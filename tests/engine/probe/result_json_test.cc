@@ -16,7 +16,7 @@ namespace {
 using test::CertificateBuilder;
 using test::TestCertificate;
 using test::TestKey;
-using namespace std::string_literals;  // NOLINT: for strings that hold a NUL
+using std::string_literals::operator""s;  // for strings that hold a NUL
 using ::testing::ElementsAre;
 using ::testing::EndsWith;
 using ::testing::HasSubstr;
