@@ -36,10 +36,11 @@ const std::vector<ApplianceProfile>& ApplianceProfiles() {
 // Makes a TakeValue that stores what `parse` makes of a value.
 template <class Parse, class Store>
 TakeValue Into(Parse parse, Store store) {
-  return [parse, store](const std::string& value) {
+  return [parse, store](const std::string& value) -> absl::Status {
     auto parsed = parse(value);
-    if (parsed.ok()) store(*std::move(parsed));
-    return parsed.status();
+    if (!parsed.ok()) return parsed.status();
+    store(*std::move(parsed));
+    return absl::OkStatus();
   };
 }
 

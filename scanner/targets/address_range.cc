@@ -17,7 +17,7 @@ using base::IpAddress;
 
 constexpr int kMappedPrefix = 96;  // ::ffff:0:0/96
 
-absl::Status Bad(std::string message) { return absl::InvalidArgumentError(std::move(message)); }
+absl::Status Bad(const std::string& message) { return absl::InvalidArgumentError(message); }
 
 std::string Shown(std::string_view text) { return base::DisplayText(text, 80); }
 

@@ -8,7 +8,7 @@ namespace certsweep::scanner {
 
 namespace {
 
-absl::Status Bad(std::string message) { return absl::InvalidArgumentError(std::move(message)); }
+absl::Status Bad(const std::string& message) { return absl::InvalidArgumentError(message); }
 
 }  // namespace
 

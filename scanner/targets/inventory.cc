@@ -28,7 +28,7 @@ constexpr std::array<KnownColumn, 4> kKnownColumns = {{{"host", 1}, {"port", 1},
 constexpr size_t kMaxColumnNameForSlips = 16;
 constexpr size_t kMaxColumns = 1000;
 
-absl::Status Bad(std::string message) { return absl::InvalidArgumentError(std::move(message)); }
+absl::Status Bad(const std::string& message) { return absl::InvalidArgumentError(message); }
 
 std::string Shown(std::string_view text) { return base::DisplayText(text, 80); }
 

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "bench/lab/lab_kinds.h"
+#include "engine/pki/chain_verifier.h"
 #include "engine/pki/finding.h"
 
 namespace certsweep::house {
@@ -47,6 +48,34 @@ TEST(DocsTest, FindingsThatACertificateMendsStandInTheirTable) {
     const std::string name(pki::FindingCodeName(code));
     const bool mended = pki::IsMendedByNewCertificate(code);
     EXPECT_NE(RowOf(mended ? document.substr(0, split) : document.substr(split), name), "") << name;
+  }
+}
+
+// 250000 as "250,000".
+std::string Grouped(int number) {
+  std::string text = std::to_string(number);
+  for (size_t i = text.size(); i > 3;) text.insert(i -= 3, ",");
+  return text;
+}
+
+TEST(DocsTest, TheBudgetIsThatOfTheCode) {
+  const pki::VerifyBudget budget;
+  for (const std::string& row :
+       {"| signature checks | " + Grouped(budget.signature_checks_beyond_sent) + " beyond one ",
+        "| candidates for an issuer looked at | " + Grouped(budget.candidates) + " |",
+        "| comparisons of a name with a name constraint | " + Grouped(budget.name_comparisons) + " |",
+        "| certificates in a row | " + Grouped(budget.path_certificates) + " |"}) {
+    EXPECT_THAT(ReadDocument("verify.md"), HasSubstr(row));
+  }
+}
+
+TEST(DocsTest, EveryCodeOfACertificateStandsBesideItsCheck) {
+  const std::string document = ReadDocument("verify.md");
+  for (int i = 0; i <= static_cast<int>(pki::FindingCode::kExpiringSoon); ++i) {
+    const auto code = static_cast<pki::FindingCode>(i);
+    // What no option asks for, and what only a connection has.
+    if (code == pki::FindingCode::kValidityTooLong || code == pki::FindingCode::kCertificateMessageTooLarge) continue;
+    EXPECT_THAT(document, HasSubstr("`" + std::string(pki::FindingCodeName(code)) + "`"));
   }
 }
 

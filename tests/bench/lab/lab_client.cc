@@ -103,10 +103,9 @@ void LookAtChain(SSL* ssl, const LabEndpoint& endpoint, const std::string& trust
   for (size_t i = 0; i < sk_X509_num(chain); ++i) answer.chain.push_back(bssl::UpRef(sk_X509_value(chain, i)));
   answer.verify_result = VerifyChain(answer, trust_pem);
   X509* const leaf = answer.chain[0].get();
-  answer.name_matches =
-      X509_check_host(leaf, endpoint.host.data(), endpoint.host.size(), X509_CHECK_FLAG_NEVER_CHECK_SUBJECT, nullptr) ==
-          1 &&
-      X509_check_ip(leaf, endpoint.address.bytes().data(), endpoint.address.bytes().size(), 0) == 1;
+  answer.name_matches = X509_check_host(leaf, endpoint.host.data(), endpoint.host.size(),
+                                        X509_CHECK_FLAG_NEVER_CHECK_SUBJECT, nullptr) == 1 &&
+                        X509_check_ip(leaf, endpoint.address.bytes().data(), endpoint.address.bytes().size(), 0) == 1;
 }
 
 }  // namespace

@@ -19,7 +19,7 @@ Descriptor ConnectTo(const base::IpAddress& address, uint16_t port);
 // What arrived until the peer ended its side.
 struct RawAnswer {
   std::string bytes;
-  int error = 0;       // 0: an orderly end
+  int error = 0;  // 0: an orderly end
   bool timed_out = false;
 };
 RawAnswer ReadToEnd(const Descriptor& socket, int timeout_ms = 5000);
@@ -28,15 +28,15 @@ RawAnswer ReadToEnd(const Descriptor& socket, int timeout_ms = 5000);
 struct TlsAnswer {
   bool connected = false;
   bool complete = false;
-  std::string error;          // BoringSSL's reason where not
+  std::string error;  // BoringSSL's reason where not
   int system_error = 0;
   uint16_t version = 0;
   std::string cipher;
   uint16_t signature_algorithm = 0;
   bool client_certificate_requested = false;
-  int reads = 0;              // calls of recv that gave something
-  long verify_result = -1;    // X509_V_*, of the chain for the endpoint's names against `trust_pem`
-  bool name_matches = false;  // host and address both
+  int reads = 0;                             // calls of recv that gave something
+  long verify_result = -1;                   // X509_V_*, of the chain for the endpoint's names against `trust_pem`
+  bool name_matches = false;                 // host and address both
   std::vector<bssl::UniquePtr<X509>> chain;  // as sent
 };
 TlsAnswer HandshakeWith(const LabEndpoint& endpoint, const std::string& trust_pem, int timeout_ms = 15000);

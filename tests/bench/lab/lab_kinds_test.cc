@@ -29,18 +29,17 @@ TEST(LabKinds, UnknownNameIsNothing) {
 TEST(LabKinds, ExpectedFindingsAreOrderedByName) {
   for (const LabKindInfo& info : LabKinds()) {
     const auto findings = info.expected_findings();
-    EXPECT_TRUE(std::is_sorted(findings.begin(), findings.end(),
-                               [](pki::FindingCode a, pki::FindingCode b) {
-                                 return pki::FindingCodeName(a) < pki::FindingCodeName(b);
-                               }))
-        << info.name;
+    EXPECT_TRUE(std::is_sorted(findings.begin(), findings.end(), [](pki::FindingCode a, pki::FindingCode b) {
+      return pki::FindingCodeName(a) < pki::FindingCodeName(b);
+    })) << info.name;
   }
 }
 
 TEST(LabKinds, ExpectedFindingsAsText) {
   EXPECT_EQ(InfoOf(LabKind::kGoodRsa).ExpectedFindingsText(), "");
   EXPECT_EQ(InfoOf(LabKind::kExpired).ExpectedFindingsText(), "expired");
-  EXPECT_EQ(InfoOf(LabKind::kFactory).ExpectedFindingsText(), "no_subject_alt_name;self_signed;weak_key;weak_signature");
+  EXPECT_EQ(InfoOf(LabKind::kFactory).ExpectedFindingsText(),
+            "no_subject_alt_name;self_signed;weak_key;weak_signature");
 }
 
 // A finding that fails by default makes an endpoint noncompliant; the one exception is the alert for a missing client

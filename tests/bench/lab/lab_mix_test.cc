@@ -13,7 +13,9 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Pair;
 
-int64_t CountOf(const std::vector<LabKind>& kinds, LabKind kind) { return std::count(kinds.begin(), kinds.end(), kind); }
+int64_t CountOf(const std::vector<LabKind>& kinds, LabKind kind) {
+  return std::count(kinds.begin(), kinds.end(), kind);
+}
 
 std::string ErrorOf(std::string_view text) {
   const absl::StatusOr<LabMix> mix = ParseLabMix(text);

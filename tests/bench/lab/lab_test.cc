@@ -281,7 +281,9 @@ TEST_F(LabKindsOnTheWire, Closes) {
 
 TEST_F(LabKindsOnTheWire, Resets) { EXPECT_EQ(SayHello(LabKind::kResets).error, ECONNRESET); }
 
-TEST_F(LabKindsOnTheWire, Alert) { EXPECT_THAT(Handshake(LabKind::kAlert).error, HasSubstr("ALERT_HANDSHAKE_FAILURE")); }
+TEST_F(LabKindsOnTheWire, Alert) {
+  EXPECT_THAT(Handshake(LabKind::kAlert).error, HasSubstr("ALERT_HANDSHAKE_FAILURE"));
+}
 
 TEST_F(LabKindsOnTheWire, Http) { EXPECT_THAT(SayHello(LabKind::kHttp).bytes, StartsWith("HTTP/1.1 400")); }
 

@@ -48,7 +48,9 @@ TEST(Descriptor, ClosesWhatItOwned) {
   absl::StatusOr<Descriptor> waker = MakeWaker();
   ASSERT_TRUE(waker.ok());
   const int number = waker->get();
-  { const Descriptor moved = *std::move(waker); }
+  {
+    const Descriptor moved = *std::move(waker);
+  }
   EXPECT_EQ(::fcntl(number, F_GETFD), -1);
 }
 

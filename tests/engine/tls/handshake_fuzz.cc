@@ -11,9 +11,8 @@
 #include "tests/engine/tls/conversation_fuzz.h"
 #include "tests/engine/tls/tls13_script.h"
 
+namespace certsweep::tls {
 namespace {
-
-using namespace certsweep::tls;  // NOLINT(google-build-using-namespace): all of the target is about it
 
 std::string EncryptedAnswer(std::string_view client_hello, std::string_view input) {
   constexpr size_t kHeader = 3;
@@ -46,3 +45,5 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   Require(options.certificate_only || observation.outcome != Outcome::kCertificateOnly);
   return 0;
 }
+
+}  // namespace certsweep::tls

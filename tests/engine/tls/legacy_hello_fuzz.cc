@@ -7,8 +7,9 @@
 #include "engine/tls/legacy_hello.h"
 #include "tests/engine/tls/conversation_fuzz.h"
 
+namespace certsweep::tls {
+
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
-  using namespace certsweep::tls;  // NOLINT(google-build-using-namespace): all of the target is about it
   if (size == 0) return 0;
   const LegacyHelloOptions options = {.version = static_cast<uint16_t>(0x0300 + data[0] % 4),
                                       .extensions = data[0] % 8 < 4};
@@ -25,3 +26,5 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   }
   return 0;
 }
+
+}  // namespace certsweep::tls
