@@ -15,11 +15,11 @@
 namespace certsweep::cli {
 
 struct JudgeSources {
-  std::vector<std::string> trust;          // files, folders or "system"; empty: the system's anchors
-  std::vector<std::string> intermediates;  // files
-  std::vector<std::string> crls;           // files
+  std::vector<std::string> trust = {};          // files, folders or "system"; empty: the system's anchors
+  std::vector<std::string> intermediates = {};  // files
+  std::vector<std::string> crls = {};           // files
   pki::Rules rules = pki::Rules::kPrivate;
-  pki::Policy policy;
+  pki::Policy policy = {};
 };
 
 struct JudgeInputs {

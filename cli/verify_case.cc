@@ -28,6 +28,11 @@ absl::Status Bad(std::string_view field, std::string_view why) {
   return absl::InvalidArgumentError(absl::StrCat(base::ToAbsl(field), ": ", base::ToAbsl(why)));
 }
 
+std::optional<base::Bytes> CrlIn(const x509::PemBlock& block) {
+  if (block.label != "X509 CRL") return std::nullopt;
+  return base::AsBytes(block.der);
+}
+
 std::string_view View(const json::string& text) { return {text.data(), text.size()}; }
 
 struct VerifyCase {
@@ -72,14 +77,15 @@ class CaseReader {
     return texts;
   }
 
-  // The DER of all blocks with this label.
-  absl::StatusOr<std::vector<std::string>> Blocks(const char* name, std::string_view text,
-                                                  std::string_view label) const {
-    absl::StatusOr<std::vector<x509::PemBlock>> blocks = x509::ParsePem(text);
+  // What `pick` takes of a block of PEM, as DER.
+  using Pick = std::optional<base::Bytes> (*)(const x509::PemBlock& block);
+
+  absl::StatusOr<std::vector<std::string>> Blocks(const char* name, std::string_view text, Pick pick) const {
+    const absl::StatusOr<std::vector<x509::PemBlock>> blocks = x509::ParsePem(text);
     if (!blocks.ok()) return Bad(name, base::ToStd(blocks.status().message()));
     std::vector<std::string> ders;
-    for (x509::PemBlock& block : *blocks) {
-      if (std::string_view(block.label).ends_with(label)) ders.push_back(std::move(block.der));
+    for (const x509::PemBlock& block : *blocks) {
+      if (const std::optional<base::Bytes> der = pick(block)) ders.emplace_back(base::AsText(*der));
     }
     return ders;
   }
@@ -88,7 +94,7 @@ class CaseReader {
     const json::value* value = Field("leaf_pem");
     if (value == nullptr) return Bad("leaf_pem", "is missing");
     if (!value->is_string()) return Bad("leaf_pem", "is no string");
-    const auto ders = Blocks("leaf_pem", View(value->get_string()), "CERTIFICATE");
+    const auto ders = Blocks("leaf_pem", View(value->get_string()), x509::CertificateIn);
     if (!ders.ok()) return ders.status();
     if (ders->empty()) return Bad("leaf_pem", "no certificate in it");
     for (const std::string& der : *ders) AddSent(der);
@@ -96,7 +102,7 @@ class CaseReader {
   }
 
   absl::Status ReadIntermediates() {
-    return ForEachBlock("intermediates_pem", "CERTIFICATE", [this](const std::string& der) {
+    return ForEachBlock("intermediates_pem", x509::CertificateIn, [this](const std::string& der) {
       AddSent(der);
       return absl::OkStatus();
     });
@@ -104,7 +110,7 @@ class CaseReader {
 
   // A root that can't be read is one that nothing can be built on.
   absl::Status ReadRoots() {
-    return ForEachBlock("roots_pem", "CERTIFICATE", [this](const std::string& der) {
+    return ForEachBlock("roots_pem", x509::CertificateIn, [this](const std::string& der) {
       absl::StatusOr<x509::CertificatePtr> root = x509::Certificate::Parse(base::AsBytes(der));
       if (root.ok()) case_.roots.push_back(*std::move(root));
       return absl::OkStatus();
@@ -112,21 +118,26 @@ class CaseReader {
   }
 
   absl::Status ReadCrls() {
-    return ForEachBlock("crls_pem", "CRL", [this](const std::string& der) {
+    const auto take = [this](const std::string& der) {
       absl::StatusOr<x509::RevocationListPtr> list = x509::CertificateRevocationList::Parse(base::AsBytes(der));
       if (!list.ok()) return Bad("crls_pem", base::ToStd(list.status().message()));
       case_.crls.push_back(*std::move(list));
       return absl::OkStatus();
-    });
+    };
+    // Who gives something wants to have revocation looked at.
+    const auto none = [] { return Bad("crls_pem", "holds something without a CRL in it"); };
+    return ForEachBlock("crls_pem", CrlIn, take, none);
   }
 
+  // `take` gets the DER of each block; `none` says what it means that a text has none.
   template <class Take>
-  absl::Status ForEachBlock(const char* name, std::string_view label, Take take) {
+  absl::Status ForEachBlock(const char* name, Pick pick, Take take, absl::Status (*none)() = absl::OkStatus) {
     const auto texts = Texts(name);
     if (!texts.ok()) return texts.status();
     for (const std::string& text : *texts) {
-      const auto ders = Blocks(name, text, label);
+      const auto ders = Blocks(name, text, pick);
       if (!ders.ok()) return ders.status();
+      if (absl::Status status = none(); ders->empty() && !status.ok()) return status;
       for (const std::string& der : *ders) {
         if (absl::Status status = take(der); !status.ok()) return status;
       }
@@ -189,11 +200,19 @@ class CaseReader {
   VerifyCase case_;
 };
 
+// As it was given; null for what JSON can't say (a number that is too large for a double).
+std::string IdText(const json::value& id) {
+  std::string text = json::serialize(id);
+  json::error_code error;
+  json::parse(text, error);
+  return error ? "null" : text;
+}
+
 std::string Render(const json::value& id, const pki::ChainJudgement& judgement) {
   std::string out;
   {
     base::JsonObjectWriter object(out);
-    object.Key("id") += json::serialize(id);
+    object.Key("id") += IdText(id);
     object.Boolean("trusted", judgement.trusted);
     pki::AppendFindingsJson(judgement.findings, object.Key("findings"));
     if (!judgement.path.empty()) pki::AppendPathJson(judgement.path, object.Key("path"));
@@ -231,6 +250,9 @@ pki::ChainJudgement Judge(const VerifyCase& verify_case, const VerifyCaseOptions
 }  // namespace
 
 std::string AnswerVerifyCase(std::string_view line, const VerifyCaseOptions& options) {
+  if (line.size() > kMaxCaseBytes) {
+    return RenderUnreadable(nullptr, absl::StrCat("a line of over ", kMaxCaseBytes >> 20, " MiB"));
+  }
   json::error_code error;
   const json::value value = json::parse(json::string_view(line.data(), line.size()), error);
   if (error) return RenderUnreadable(nullptr, "not JSON: " + error.message());

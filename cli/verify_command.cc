@@ -2,16 +2,14 @@
 
 #include <unistd.h>
 
-#include <algorithm>
-#include <filesystem>
 #include <string>
-#include <system_error>
 #include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
+#include "cli/certificate_paths.h"
 #include "cli/exit_code.h"
 #include "cli/judge_inputs.h"
 #include "cli/output.h"
@@ -28,37 +26,9 @@ namespace certsweep::cli {
 
 namespace {
 
-namespace fs = std::filesystem;
-
-bool IsCertificateName(const fs::path& path) {
-  const std::string extension = base::AsciiLower(path.extension().native());
-  for (const char* known : {".pem", ".crt", ".cer", ".der", ".p7b", ".p7c"}) {
-    if (extension == known) return true;
-  }
-  return false;
-}
-
-// A folder stands for the certificates in it, in the order of their names.
-absl::StatusOr<std::vector<std::string>> FilesOf(const std::string& path) {
-  std::error_code error;
-  if (!fs::is_directory(path, error)) return std::vector<std::string>{path};
-  std::vector<std::string> files;
-  for (fs::directory_iterator it(path, error); !error && it != fs::directory_iterator(); it.increment(error)) {
-    std::error_code ignored;
-    if (!it->is_directory(ignored) && IsCertificateName(it->path())) files.push_back(it->path().native());
-  }
-  if (error) return absl::InvalidArgumentError(absl::StrCat(base::DisplayText(path), ": ", error.message()));
-  if (files.empty()) {
-    return absl::InvalidArgumentError(
-        absl::StrCat(base::DisplayText(path), ": no file named .pem, .crt, .cer, .der or .p7b in this folder"));
-  }
-  std::sort(files.begin(), files.end());
-  return files;
-}
-
 absl::StatusOr<FileJudgement> JudgePath(const pki::ChainJudge& judge, const std::string& path,
                                         const VerifyQuestion& question) {
-  const absl::StatusOr<std::string> content = base::ReadFile(path);
+  const absl::StatusOr<std::string> content = base::ReadFile(path == kStandardInput ? "/dev/stdin" : path);
   if (!content.ok()) return content.status();
   return JudgeFile(judge, path, *content, question.names, question.unix_seconds);
 }
@@ -69,36 +39,61 @@ int FailWriting(const absl::Status& status) {
   return kExitFailure;
 }
 
+struct FileCounts {
+  size_t compliant = 0;
+  size_t noncompliant = 0;
+  size_t unread = 0;
+};
+
+int ExitCodeOf(const FileCounts& counts) {
+  if (counts.unread > 0) return kExitUsage;
+  return counts.noncompliant > 0 ? kExitNoncompliant : kExitCompliant;
+}
+
+std::string SummaryText(const FileCounts& counts) {
+  std::string text = absl::StrCat(counts.compliant + counts.noncompliant + counts.unread, " files: ", counts.compliant,
+                                  " compliant, ", counts.noncompliant, " noncompliant");
+  if (counts.unread > 0) absl::StrAppend(&text, ", ", counts.unread, " not read");
+  return text + "\n";
+}
+
 int VerifyFiles(const VerifyArguments& arguments, const pki::ChainJudge& judge, const std::vector<std::string>& files) {
   const VerifyQuestion question = {.names = arguments.names,
                                    .rules = arguments.rules,
                                    .unix_seconds = arguments.time.value_or(base::SystemClock().NowUnixSeconds())};
+  const bool is_table = arguments.format == VerifyFormat::kTable;
   const bool color = WantsColor(arguments.color, TerminalOf(STDOUT_FILENO));
-  int code = kExitCompliant;
+  FileCounts counts;
+  const char* gap = "";  // between the texts of files
   for (const std::string& file : files) {
     const absl::StatusOr<FileJudgement> judged = JudgePath(judge, file, question);
     if (!judged.ok()) {
       Complain(base::ToStd(judged.status().message()));
-      code = kExitUsage;
+      ++counts.unread;
       continue;
     }
-    const std::string text = arguments.format == VerifyFormat::kJsonl
-                                 ? RenderVerifyJson(*judged, question, arguments.include_pem)
-                                 : RenderVerifyText(*judged, question, color);
+    ++(judged->verdict == pki::Verdict::kCompliant ? counts.compliant : counts.noncompliant);
+    const std::string text = is_table ? gap + RenderVerifyText(*judged, question, color)
+                                      : RenderVerifyJson(*judged, question, arguments.include_pem);
+    gap = "\n";
     if (absl::Status status = WriteToStandardOutput(text); !status.ok()) return FailWriting(status);
-    if (judged->verdict != pki::Verdict::kCompliant && code == kExitCompliant) code = kExitNoncompliant;
   }
-  return code;
+  if (is_table && files.size() > 1) {
+    if (absl::Status status = WriteToStandardOutput(gap + SummaryText(counts)); !status.ok())
+      return FailWriting(status);
+  }
+  return ExitCodeOf(counts);
 }
 
 int RunBatch(const VerifyArguments& arguments) {
-  DescriptorLines lines(STDIN_FILENO);
+  DescriptorLines lines(STDIN_FILENO, kMaxCaseBytes);
   const auto answer = [&arguments](std::string_view line) {
     return AnswerVerifyCase(line, {.rules = arguments.rules,
                                    .policy = arguments.policy,
                                    .now_unix_seconds = arguments.time.value_or(base::SystemClock().NowUnixSeconds())});
   };
   const absl::Status status = RunLineBatch({.read = [&lines] { return lines.Next(); },
+                                            .stop_reading = [&lines] { lines.Stop(); },
                                             .answer = answer,
                                             .write = WriteToStandardOutput,
                                             .threads = arguments.threads});
@@ -117,7 +112,7 @@ int RunVerifyCommand(const VerifyArguments& arguments) {
   absl::Status problems = inputs.status();
   std::vector<std::string> files;
   for (const std::string& path : arguments.paths) {
-    absl::StatusOr<std::vector<std::string>> some = FilesOf(path);
+    absl::StatusOr<std::vector<std::string>> some = CertificatePaths(path);
     problems = JoinProblems(problems, some.status());
     if (some.ok()) files.insert(files.end(), some->begin(), some->end());
   }

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <optional>
+#include <tuple>
 #include <utility>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "engine/base/text.h"
@@ -15,58 +17,78 @@ namespace certsweep::cli {
 
 namespace {
 
-absl::Status About(const std::string& path, const absl::Status& status) {
-  return absl::InvalidArgumentError(absl::StrCat(base::DisplayText(path), ": ", status.message()));
+using x509::FileCertificate;
+
+absl::Status NoCertificate(const std::string& path, std::string_view content) {
+  const bool is_utf16 = content.starts_with("\xff\xfe") || content.starts_with("\xfe\xff");
+  const char* why = content.empty() ? "an empty file"
+                    : is_utf16      ? "no certificate in it: it is UTF-16, save it as UTF-8 or ASCII"
+                                    : "no certificate in it";
+  return absl::InvalidArgumentError(absl::StrCat(base::DisplayText(path), ": ", why));
 }
 
-bool IsPem(std::string_view content) { return content.find("-----BEGIN ") != std::string_view::npos; }
+// How far a certificate is from being a server's, where no order tells. `issued`: how many have each name as issuer.
+auto DistanceFromLeaf(const x509::Certificate& certificate, const absl::flat_hash_map<std::string, int>& issued) {
+  const auto found = issued.find(certificate.subject().normalized());
+  const bool is_self_issued = certificate.is_self_issued();
+  const bool issued_another = found != issued.end() && found->second > (is_self_issued ? 1 : 0);
+  const bool is_ca = certificate.basic_constraints() && certificate.basic_constraints()->is_ca;
+  return std::tuple(issued_another, is_ca, is_self_issued);
+}
 
-bool IsCertificateLabel(std::string_view label) { return label.ends_with("CERTIFICATE"); }
-
-// A file may be one certificate and nothing that parses: then what is wrong with it is what the user came to hear.
-absl::StatusOr<std::vector<pki::SentCertificate>> ReadPem(std::string_view content) {
-  const absl::StatusOr<std::vector<x509::PemBlock>> blocks = x509::ParsePem(content);
-  if (!blocks.ok()) return blocks.status();
-  std::vector<pki::SentCertificate> certificates;
-  for (const x509::PemBlock& block : *blocks) {
-    if (!IsCertificateLabel(block.label)) continue;
-    absl::StatusOr<x509::CertificatePtr> certificate = x509::Certificate::Parse(base::AsBytes(block.der));
-    pki::SentCertificate sent;
-    if (certificate.ok()) {
-      sent.certificate = *std::move(certificate);
-    } else {
-      sent.parse_error = absl::StrCat("line ", block.line, ": ", certificate.status().message());
-    }
-    certificates.push_back(std::move(sent));
+// The leaf to the front; the order of the others does not matter.
+void PutLeafFirst(std::vector<FileCertificate>* all) {
+  absl::flat_hash_map<std::string, int> issued;
+  for (const FileCertificate& found : *all) {
+    if (found.ordered || found.certificate == nullptr) return;
+    ++issued[found.certificate->issuer().normalized()];
   }
-  return certificates;
-}
-
-bool IssuedAnother(const x509::CertificatePtr& certificate, const std::vector<x509::CertificatePtr>& all) {
-  return std::any_of(all.begin(), all.end(), [&](const x509::CertificatePtr& other) {
-    return other != certificate && other->issuer() == certificate->subject();
+  const auto leaf = std::min_element(all->begin(), all->end(), [&issued](const auto& a, const auto& b) {
+    return DistanceFromLeaf(*a.certificate, issued) < DistanceFromLeaf(*b.certificate, issued);
   });
+  if (leaf != all->end()) std::rotate(all->begin(), leaf, std::next(leaf));
 }
 
-absl::StatusOr<std::vector<pki::SentCertificate>> ReadOther(std::string_view content) {
-  absl::StatusOr<std::vector<x509::CertificatePtr>> all = x509::ParseCertificateFile(content);
-  if (!all.ok()) return all.status();
-  // The leaf first; the order of the others does not matter.
-  std::vector<x509::CertificatePtr> ordered = *all;
-  std::stable_partition(ordered.begin(), ordered.end(),
-                        [&](const x509::CertificatePtr& certificate) { return !IssuedAnother(certificate, *all); });
+std::vector<pki::SentCertificate> ReadCertificates(std::string_view content) {
+  std::vector<FileCertificate> all = x509::ReadCertificateFile(content);
+  PutLeafFirst(&all);
   std::vector<pki::SentCertificate> certificates;
-  for (x509::CertificatePtr& certificate : ordered) certificates.push_back({std::move(certificate), {}});
+  certificates.reserve(all.size());
+  for (FileCertificate& found : all) certificates.push_back({std::move(found.certificate), std::move(found.problem)});
   return certificates;
 }
 
-void CheckKey(const x509::PrivateKey& key, FileJudgement* file) {
-  const x509::CertificatePtr& leaf = file->certificates.front().certificate;
-  if (leaf == nullptr || key.Matches(leaf->public_key())) return;
-  pki::AddFinding(file->judgement.findings,
-                  pki::MakeFinding(pki::FindingCode::kKeyMismatch, 0,
-                                   "the private key in the file is not that of the certificate"));
+void AddKeyMismatch(FileJudgement* file, std::string why) {
+  pki::AddFinding(file->judgement.findings, pki::MakeFinding(pki::FindingCode::kKeyMismatch, 0, std::move(why)));
   pki::SortFindings(file->judgement.findings);
+}
+
+// A server takes the first private key and the first certificate of a file.
+void CheckKey(const x509::PrivateKey& key, FileJudgement* file) {
+  const auto is_its_own = [&key](const pki::SentCertificate& sent) {
+    return sent.certificate != nullptr && key.Matches(sent.certificate->public_key());
+  };
+  const auto own = std::find_if(file->certificates.begin(), file->certificates.end(), is_its_own);
+  if (own == file->certificates.begin()) return;
+  if (own == file->certificates.end()) {
+    return AddKeyMismatch(file, "the private key in the file is not that of the certificate");
+  }
+  AddKeyMismatch(
+      file, absl::StrCat("the private key in the file is that of certificate ", own - file->certificates.begin(), " (",
+                         own->certificate->subject().text(), "), not that of the first"));
+}
+
+void ReadAndCheckKey(std::string_view content, FileJudgement* file) {
+  // What can't be parsed has been told of already.
+  if (!x509::IsPem(content) || file->certificates.front().certificate == nullptr) return;
+  const absl::StatusOr<std::optional<x509::PrivateKey>> key = x509::PrivateKey::FromPem(content);
+  if (!key.ok()) {
+    file->has_private_key = true;
+    return AddKeyMismatch(file, absl::StrCat("whether the private key is that of the certificate can't be told: ",
+                                             key.status().message()));
+  }
+  file->has_private_key = key->has_value();
+  if (file->has_private_key) CheckKey(**key, file);
 }
 
 }  // namespace
@@ -75,22 +97,10 @@ absl::StatusOr<FileJudgement> JudgeFile(const pki::ChainJudge& judge, const std:
                                         std::span<const pki::ReferenceIdentity> names, int64_t unix_seconds) {
   FileJudgement file;
   file.path = path;
-  absl::StatusOr<std::vector<pki::SentCertificate>> certificates =
-      IsPem(content) ? ReadPem(content) : ReadOther(content);
-  if (!certificates.ok()) return About(path, certificates.status());
-  if (certificates->empty() && IsPem(content)) certificates = ReadOther(content);  // PKCS#7 in PEM
-  if (!certificates.ok()) return About(path, certificates.status());
-  if (certificates->empty()) {
-    return About(path, absl::InvalidArgumentError(content.empty() ? "an empty file" : "no certificate in it"));
-  }
-  file.certificates = *std::move(certificates);
+  file.certificates = ReadCertificates(content);
+  if (file.certificates.empty()) return NoCertificate(path, content);
   file.judgement = judge.Judge(file.certificates, names, unix_seconds);
-  if (IsPem(content)) {
-    const absl::StatusOr<std::optional<x509::PrivateKey>> key = x509::PrivateKey::FromPem(content);
-    if (!key.ok()) return About(path, key.status());
-    file.has_private_key = key->has_value();
-    if (file.has_private_key) CheckKey(**key, &file);
-  }
+  ReadAndCheckKey(content, &file);
   file.verdict = pki::Decide(pki::Reached::kCertificate, file.judgement.findings);
   return file;
 }

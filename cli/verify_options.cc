@@ -4,6 +4,8 @@
 #include <thread>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
+#include "cli/certificate_paths.h"
 #include "cli/option_adder.h"
 #include "cli/option_values.h"
 #include "engine/base/rfc3339.h"
@@ -19,14 +21,16 @@ constexpr const char* kUsage =
 
 constexpr const char* kFooter =
     "FILE holds a certificate, with its chain and its private key if you like (then they must\n"
-    "match): PEM, DER or PKCS#7. DIR: every .pem, .crt, .cer, .der and .p7b in it.\n"
+    "match): PEM, DER or PKCS#7; - is standard input. DIR: every .pem, .crt, .cer, .der, .p7b\n"
+    "and .p7c in it.\n"
     "\n"
     "--batch reads a JSON object a line from standard input and answers each with a line:\n"
     "  {\"id\",\"leaf_pem\",\"intermediates_pem\":[],\"roots_pem\":[],\"name\",\"name_kind\":\"dns|ip\",\n"
     "   \"time\",\"max_depth\",\"crls_pem\":[]}  ->  {\"id\",\"trusted\",\"findings\":[...]}\n"
     "\n"
-    "Exit codes: 0 all compliant; 1 some are not; 2 usage, or a file that can't be read;\n"
-    "4 the output could not be written. --batch: 0 when every line was answered.\n"
+    "Exit codes: 0 all compliant; 1 some are not; 2 usage, or a file that can't be read or has\n"
+    "no certificate in it (the others are judged); 4 the output could not be written;\n"
+    "130 interrupted. --batch: 0 when every line was answered.\n"
     "\n"
     "Examples:\n"
     "  certsweep verify server.pem --name sps01.corp.example --trust corp-root.pem\n"
@@ -35,13 +39,14 @@ constexpr const char* kFooter =
 
 absl::Status TakeName(VerifyArguments& arguments, const std::string& value) {
   absl::StatusOr<pki::ReferenceIdentity> name = pki::ReferenceIdentity::Parse(value);
-  if (!name.ok()) return BadValue("--name", value, base::ToStd(name.status().message()));
+  if (!name.ok()) return absl::InvalidArgumentError(absl::StrCat("--name: ", name.status().message()));
   arguments.names.push_back(*std::move(name));
   return absl::OkStatus();
 }
 
-TakeValue Append(std::vector<std::string>& out) {
-  return [&out](const std::string& value) {
+TakeValue Append(const char* option, std::vector<std::string>& out) {
+  return [&out, option](const std::string& value) {
+    if (value.empty()) return absl::InvalidArgumentError(absl::StrCat(option, ": is empty"));
     out.push_back(value);
     return absl::OkStatus();
   };
@@ -52,11 +57,11 @@ void AddJudging(OptionAdder& add, VerifyArguments& arguments) {
   add.Repeated("--name", "NAME", "A name or address that the certificate must be valid\nfor; may be repeated",
                [&arguments](const std::string& value) { return TakeName(arguments, value); });
   add.Repeated("--trust", "FILE|DIR|system",
-               "Trust anchors, PEM or DER; may be repeated. Given, it\nreplaces the default, the system's",
-               Append(arguments.trust));
+               "Trust anchors, PEM, DER or PKCS#7; may be repeated.\nGiven, it replaces the default, the system's",
+               Append("--trust", arguments.trust));
   add.Repeated("--intermediates", "FILE", "Further intermediate certificates: PEM, DER or PKCS#7",
-               Append(arguments.intermediates));
-  add.Repeated("--crl", "FILE", "Certificate revocation lists, PEM or DER", Append(arguments.crls));
+               Append("--intermediates", arguments.intermediates));
+  add.Repeated("--crl", "FILE", "Certificate revocation lists, PEM or DER", Append("--crl", arguments.crls));
   add.Value("--rules", "NAME", "Path validation: rfc5280, webpki or private (default\nwebpki)",
             [&arguments](const std::string& value) {
               const absl::StatusOr<int> choice = ParseChoice("--rules", value, {"rfc5280", "webpki", "private"});
@@ -106,16 +111,20 @@ void AddVerifyOptions(CLI::App& command, VerifyArguments& arguments) {
   command.formatter(MakeHelpFormatter(kUsage));
   command.footer(kFooter);
   OptionAdder add(command);
-  add.Positional("FILE", "a certificate, or a folder of them", Append(arguments.paths));
+  add.Positional("FILE", "a certificate, or a folder of them", Append("FILE", arguments.paths));
   AddJudging(add, arguments);
   AddOutput(add, arguments);
 }
 
 absl::Status SettleVerifyArguments(const VerifyArguments& arguments) {
   if (!arguments.batch) {
-    return arguments.paths.empty()
-               ? absl::InvalidArgumentError("no file given: name a certificate, or a folder of them")
-               : absl::OkStatus();
+    if (arguments.paths.empty()) {
+      return absl::InvalidArgumentError("no file given: name a certificate, or a folder of them");
+    }
+    if (std::count(arguments.paths.begin(), arguments.paths.end(), kStandardInput) > 1) {
+      return absl::InvalidArgumentError("- was given twice, but standard input can be read once");
+    }
+    return absl::OkStatus();
   }
   const bool has_own = !arguments.paths.empty() || !arguments.names.empty() || !arguments.trust.empty() ||
                        !arguments.intermediates.empty() || !arguments.crls.empty();

@@ -18,11 +18,11 @@ struct VerifyQuestion {
   int64_t unix_seconds = 0;
 };
 
-// Several lines: the verdict, the certificate, the path that was taken or how far it goes, and each finding with its
-// evidence.
+// Several lines: the verdict, the certificate, the path that was taken or where the best one breaks off, each finding
+// with its evidence, and what to do about it.
 std::string RenderVerifyText(const FileJudgement& file, const VerifyQuestion& question, bool color);
 
-// {"file","verdict","trusted","rules","time","names","findings","leaf","path"} and '\n'.
+// {"file","verdict","trusted","private_key","rules","time","names","findings","leaf","chain","path"} and '\n'.
 std::string RenderVerifyJson(const FileJudgement& file, const VerifyQuestion& question, bool include_pem);
 
 }  // namespace certsweep::cli

@@ -13,13 +13,9 @@ namespace certsweep::base {
 using Bytes = std::span<const uint8_t>;
 using Sha256Digest = std::array<uint8_t, 32>;
 
-inline Bytes AsBytes(std::string_view text) {
-  return {reinterpret_cast<const uint8_t*>(text.data()), text.size()};
-}
+inline Bytes AsBytes(std::string_view text) { return {reinterpret_cast<const uint8_t*>(text.data()), text.size()}; }
 
-inline std::string_view AsText(Bytes bytes) {
-  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
-}
+inline std::string_view AsText(Bytes bytes) { return {reinterpret_cast<const char*>(bytes.data()), bytes.size()}; }
 
 // Lower-case hexadecimal, two digits a byte.
 std::string HexEncode(Bytes bytes);

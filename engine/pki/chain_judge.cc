@@ -1,6 +1,7 @@
 #include "engine/pki/chain_judge.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "engine/pki/certificate_checks.h"
@@ -16,13 +17,13 @@ Findings CheckSent(std::span<const SentCertificate> sent, const CheckContext& co
   for (size_t i = 0; i < sent.size(); ++i) {
     const int depth = static_cast<int>(i);
     if (sent[i].certificate == nullptr) {
-      AddFinding(findings, Unparsed(depth, sent[i].parse_error));
+      findings.push_back(Unparsed(depth, sent[i].parse_error));
       continue;
     }
     const CertificateRole role = i == 0 ? CertificateRole::kLeaf : CertificateRole::kBystander;
     CertificateFindings found = CheckCertificate(*sent[i].certificate, role, depth, context);
-    AddFindings(findings, std::move(found.path));
-    AddFindings(findings, std::move(found.policy));
+    AddFindings(found.path, std::move(found.policy));
+    std::move(found.path.begin(), found.path.end(), std::back_inserter(findings));
   }
   return findings;
 }

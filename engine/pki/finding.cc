@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 #include <tuple>
 #include <utility>
 
@@ -76,6 +77,9 @@ static_assert(InOrderOfTheEnum());
 
 const CodeRow& RowOf(FindingCode code) { return kCodes[static_cast<size_t>(code)]; }
 
+// Up to so many are compared one by one. A file may have certificates, and with them findings, in the ten thousands.
+constexpr size_t kFewFindings = 64;
+
 auto SortKey(const Finding& finding) { return std::tuple(!finding.depth, finding.depth.value_or(0), finding.code); }
 
 }  // namespace
@@ -127,7 +131,15 @@ void AddFinding(Findings& findings, Finding finding) {
 }
 
 void AddFindings(Findings& findings, Findings more) {
-  for (Finding& finding : more) AddFinding(findings, std::move(finding));
+  if (findings.size() + more.size() <= kFewFindings) {
+    for (Finding& finding : more) AddFinding(findings, std::move(finding));
+    return;
+  }
+  std::set<std::pair<FindingCode, std::optional<int>>> told;
+  for (const Finding& finding : findings) told.emplace(finding.code, finding.depth);
+  for (Finding& finding : more) {
+    if (told.emplace(finding.code, finding.depth).second) findings.push_back(std::move(finding));
+  }
 }
 
 }  // namespace certsweep::pki

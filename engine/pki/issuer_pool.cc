@@ -1,6 +1,7 @@
 #include "engine/pki/issuer_pool.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 namespace certsweep::pki {
@@ -33,11 +34,9 @@ const std::vector<PathElement>& IssuerPool::IssuersOf(const x509::Certificate& c
 
 std::vector<PathElement> IssuerPool::Collect(const x509::Certificate& certificate) const {
   std::vector<PathElement> issuers;
-  const auto add = [&issuers](const x509::CertificatePtr& issuer, PathOrigin origin) {
-    const bool known = std::any_of(issuers.begin(), issuers.end(), [&](const PathElement& other) {
-      return other.certificate == issuer || other.certificate->sha256() == issuer->sha256();
-    });
-    if (!known) issuers.push_back({issuer, origin});
+  std::set<base::Sha256Digest> known;
+  const auto add = [&](const x509::CertificatePtr& issuer, PathOrigin origin) {
+    if (known.insert(issuer->sha256()).second) issuers.push_back({issuer, origin});
   };
   const std::string& name = certificate.issuer().normalized();
   for (const x509::CertificatePtr& anchor : anchors_.FindBySubject(name)) add(anchor, PathOrigin::kAnchor);

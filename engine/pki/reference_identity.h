@@ -35,7 +35,7 @@ class ReferenceIdentity {
   std::variant<std::string, base::IpAddress> value_;
 };
 
-// RFC 9525, 6.3 and 6.5: DNS identities against dNSName (wildcard as the whole left-most label only, one label, never
+// RFC 9525, 6.3 and 6.4: DNS identities against dNSName (wildcard as the whole left-most label only, one label, never
 // the only one before a single label), IP identities against iPAddress only. The common name is never looked at.
 // `san` null: false. Under kWebPki a wildcard right above a public suffix ("*.co.uk") matches nothing (CA/Browser Forum
 // BR, 3.2.2.6).

@@ -12,6 +12,9 @@
 namespace certsweep::pki {
 namespace {
 
+// Each costs a signature. CAs that spread their CRL over distribution points have some hundreds.
+constexpr size_t kMaxListsOfIssuer = 1000;
+
 bool IsCa(const x509::Certificate& certificate) {
   return certificate.basic_constraints() && certificate.basic_constraints()->is_ca;
 }
@@ -99,6 +102,10 @@ RevocationLists::Answer RevocationLists::Ask(const x509::Certificate& certificat
   const auto found = by_issuer_.find(certificate.issuer().normalized());
   if (found == by_issuer_.end()) {
     if (rules != Rules::kPrivate) answer.detail = "no CRL of its issuer was given";
+    return answer;
+  }
+  if (found->second.size() > kMaxListsOfIssuer) {
+    answer.detail = absl::StrCat(found->second.size(), " CRLs of its issuer were given, over ", kMaxListsOfIssuer);
     return answer;
   }
   for (const x509::RevocationListPtr& list : found->second) {

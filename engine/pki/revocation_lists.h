@@ -30,9 +30,9 @@ class RevocationLists {
   static absl::StatusOr<std::shared_ptr<const RevocationLists>> Load(const std::vector<std::string>& paths);
 
   // `path`: leaf first, anchor last; the anchor itself is not looked up. Findings: revoked; and revocation_unknown
-  // where there are CRLs of the issuer, but none of them can be relied on (`fail` under the rules that demand an
-  // answer, `warn` under kPrivate). Where no CRL of the issuer was given: nothing under kPrivate, for nobody asked;
-  // else revocation_unknown too.
+  // where there are CRLs of the issuer, but none of them can be relied on, or too many (`fail` under the rules that
+  // demand an answer, `warn` under kPrivate). Where no CRL of the issuer was given: nothing under kPrivate, for nobody
+  // asked; else revocation_unknown too.
   Findings Check(std::span<const x509::CertificatePtr> path, Rules rules, int64_t unix_seconds) const;
 
   size_t size() const { return count_; }

@@ -64,6 +64,7 @@ class Profile {
     CheckKeyIds();
     CheckNames();
     if (IsIssuerRole(role_)) CheckIssuer();
+    if (role_ == CertificateRole::kAnchor) CheckConstraintsOfAnchor();
     if (!IsCa(certificate_)) CheckNotCa();
     if (rules_ == Rules::kWebPki) CheckWebPki();
     return std::move(problems_);
@@ -114,6 +115,15 @@ class Profile {
     if (!certificate_.subject_key_id()) Add("subjectKeyIdentifier of a CA is not there");
     if (certificate_.basic_constraints() && !certificate_.basic_constraints()->critical) {
       Add("basicConstraints of a CA is not critical");
+    }
+  }
+
+  // Names below an anchor are compared with its constraints, so these have to be as the standard says.
+  void CheckConstraintsOfAnchor() {
+    for (const x509::CertificateProblem& problem : certificate_.problems()) {
+      if (!problem.fatal && problem.field == "extensions.nameConstraints") {
+        Add(absl::StrCat(problem.field, ": ", problem.detail));
+      }
     }
   }
 

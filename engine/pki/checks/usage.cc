@@ -34,6 +34,12 @@ bool ExtendedKeyUsageAllows(const x509::Certificate& certificate, int depth, Rul
   return Has(*usages, x509::kServerAuthOid) || (any_is_enough && Has(*usages, x509::kAnyExtendedKeyUsageOid));
 }
 
+// The standard asks for a usage that goes with a purpose where there is one (4.2.1.12), and for none by itself.
+bool KeyUsageAllows(const x509::Certificate& leaf, Rules rules) {
+  if (!leaf.key_usage() || (*leaf.key_usage() & kServerUses) != 0) return true;
+  return rules == Rules::kRfc5280 && !leaf.extended_key_usage();
+}
+
 // What keeps a certificate from being a CA's; empty if nothing does.
 std::string WhyNotCa(const x509::Certificate& issuer, bool is_anchor) {
   const bool has_extensions = issuer.version() >= 3;
@@ -54,7 +60,7 @@ Findings CheckServerAuth(const x509::Certificate& certificate, int depth, Rules 
                         absl::StrCat("serverAuth (", x509::kServerAuthOid, ")"),
                         usages ? OidsText(*usages) : "no extendedKeyUsage")};
   }
-  if (depth == 0 && certificate.key_usage() && (*certificate.key_usage() & kServerUses) == 0) {
+  if (depth == 0 && !KeyUsageAllows(certificate, rules)) {
     return {MakeFinding(FindingCode::kNotForServerAuth, depth, "keyUsage allows nothing that a TLS server does",
                         "digitalSignature, keyEncipherment or keyAgreement",
                         absl::StrCat("keyUsage bits 0x", absl::Hex(*certificate.key_usage())))};

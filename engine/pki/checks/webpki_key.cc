@@ -12,6 +12,14 @@ Findings Forbidden(int depth, std::string message, std::string expected, std::st
   return {MakeFinding(FindingCode::kWeakKey, depth, std::move(message), std::move(expected), std::move(actual))};
 }
 
+Findings OtherKind(const x509::PublicKey& key, int depth) {
+  if (key.problem_is_fatal()) return {};  // told as malformed_certificate
+  const bool has_name = key.type() != x509::KeyType::kUnknown;
+  const std::string kind =
+      has_name ? std::string(x509::KeyTypeName(key.type())) : base::DisplayText(key.algorithm_oid(), 64);
+  return Forbidden(depth, absl::StrCat("a kind of key that the web does not take: ", kind), "RSA or EC", kind);
+}
+
 }  // namespace
 
 Findings CheckWebPkiKey(const x509::Certificate& certificate, int depth) {
@@ -31,7 +39,7 @@ Findings CheckWebPkiKey(const x509::Certificate& certificate, int depth) {
     case x509::KeyType::kEd25519:
     case x509::KeyType::kEd448:
     case x509::KeyType::kUnknown:
-      return {};
+      return OtherKind(key, depth);
   }
   return {};
 }

@@ -8,7 +8,8 @@
 
 namespace certsweep::pki {
 
-// RSA below 2048 bits or of a size that is no multiple of 8; EC on another curve than P-256, P-384, P-521; DSA.
+// RSA below 2048 bits or of a size that is no multiple of 8; EC on another curve than P-256, P-384, P-521; any
+// other kind of key.
 Findings CheckWebPkiKey(const x509::Certificate& certificate, int depth);
 
 }  // namespace certsweep::pki

@@ -112,6 +112,14 @@ TEST(ChainJudgeTest, WhyThereIsNoPath) {
   EXPECT_FALSE(judgement.trusted);
 }
 
+TEST(ChainJudgeTest, WithoutAPathTheFurthestOneIsShown) {
+  const std::vector<TestCertificate> sent = {Leaf().IssuedBy(Issuing()).Build(), Ca("Other", 5).Build(), Issuing()};
+  const ChainJudgement broken = Judge({.sent = sent, .anchors = {Ca("Elsewhere", 6).Build()}});
+  EXPECT_THAT(broken.path, IsEmpty());
+  EXPECT_EQ(PathText(broken.partial_path), "sent CN=leaf, sent CN=Issuing");
+  EXPECT_THAT(Judge({.sent = sent}).partial_path, IsEmpty());
+}
+
 TEST(ChainJudgeTest, Times) {
   EXPECT_EQ(SayOfLeaf(Leaf().Valid(kTestNotBefore, kLastYear)),
             Lines{"fail expired 0 expected 2026-01-02T03:04:05Z actual 2025-01-02T03:04:05Z"});

@@ -124,5 +124,19 @@ TEST(FindingTest, OneFindingACodeAndDepth) {
   EXPECT_FALSE(HasCode(findings, FindingCode::kSelfSigned));
 }
 
+// Thousands are added by another way than a few.
+TEST(FindingTest, ManyAreAddedAsOneByOne) {
+  Findings many;
+  for (int i = 0; i < 300; ++i) {
+    const std::optional<int> depth = i % 7 == 0 ? std::nullopt : std::optional(i % 50);
+    many.push_back(MakeFinding(i % 2 == 0 ? FindingCode::kExpired : FindingCode::kWeakKey, depth, std::to_string(i)));
+  }
+  Findings one_by_one = {many.back()}, at_once = one_by_one;
+  for (const Finding& finding : many) AddFinding(one_by_one, finding);
+  AddFindings(at_once, many);
+  EXPECT_EQ(at_once, one_by_one);
+  EXPECT_LT(at_once.size(), many.size());
+}
+
 }  // namespace
 }  // namespace certsweep::pki

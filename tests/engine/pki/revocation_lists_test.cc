@@ -93,6 +93,18 @@ TEST(RevocationListsTest, WithoutAListOfItsIssuerOnlyTheStricterRulesAsk) {
   }
 }
 
+TEST(RevocationListsTest, ListsWithoutEndAreNotRead) {
+  const auto list = *x509::CertificateRevocationList::Parse(base::AsBytes(OfIssuing().Build()));
+  const auto path = Parsed({RevocableLeaf().Build(), Intermediate(), Root()});
+  const auto check = [&](size_t count) {
+    return RevocationLists(std::vector(count, list)).Check(path, Rules::kPrivate, kTestTime);
+  };
+  EXPECT_THAT(check(1000), IsEmpty());
+  ASSERT_EQ(FindingsText(check(1001)), "warn revocation_unknown 0");
+  EXPECT_EQ(check(1001)[0].message,
+            "whether it is revoked can't be told: 1001 CRLs of its issuer were given, over 1000");
+}
+
 TEST(RevocationListsTest, TheAnchorIsNotLookedUp) {
   const TestCertificate root = Ca("Root", 1).Serial(1).Build();
   EXPECT_THAT(Lists({OfRoot().Revoke(1)}).Check(Parsed({root}), Rules::kWebPki, kTestTime), IsEmpty());

@@ -71,9 +71,15 @@ TEST(EncodingSuite, Extensions) {
        [] { return UnderRoot(Server(Root()).WithoutExtension(x509::kKeyUsageOid)); }, Everywhere(kTrusted)},
       {"no basicConstraints", "basicConstraints is optional in a server's certificate",
        [] { return UnderRoot(Server(Root()).WithoutExtension(x509::kBasicConstraintsOid)); }, Everywhere(kTrusted)},
-      {"an empty list of extensions", "Extensions has at least one element",
-       [] { return UnderRoot(Server(Root()).RawUniqueIds(Der(test::ConstructedContextTag(3), DerSequence({})))); },
-       Everywhere(Refused("malformed_certificate 0"))},
+      {"an empty list of extensions",
+       "Extensions has at least one element",
+       [] {
+         CertificateBuilder leaf = CertificateBuilder("server").Key(Key(0)).IssuedBy(Root());
+         return UnderRoot(leaf.RawUniqueIds(Der(test::ConstructedContextTag(3), DerSequence({}))));
+       },
+       {Refused("no_subject_alt_name 0, malformed_certificate 0"),
+        Refused("no_subject_alt_name 0, not_for_server_auth 0, malformed_certificate 0"),
+        Refused("no_subject_alt_name 0")}},
   };
   RunCases(cases);
 }
@@ -189,7 +195,10 @@ TEST(EncodingSuite, SignatureAlgorithms) {
          const std::string no_key =
              DerSequence({test::AlgorithmIdentifier("1.2.840.113549.1.1.1"), test::DerBitString("")});
          const TestCertificate other_root = RootCa("Suite Root", 9).Build();
-         const TestCertificate ca = SubCa(other_root).Key(test::TestKey::OfSpki(no_key)).Build();
+         const TestCertificate ca = SubCa(other_root)
+                                        .Key(test::TestKey::OfSpki(no_key))
+                                        .SubjectKeyId(KeyId(test::TestKey::OfSpki(no_key)))
+                                        .Build();
          return Scene{.sent = {Server(ca).RawSignature(DerSequence({})).Build(), ca}, .roots = {Root()}};
        },
        {Refused("bad_signature 0, malformed_certificate 1"), Refused("bad_signature 0, malformed_certificate 1"),

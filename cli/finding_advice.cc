@@ -1,0 +1,82 @@
+#include "cli/finding_advice.h"
+
+namespace certsweep::cli {
+
+std::string_view AdviceOn(pki::FindingCode code) {
+  using pki::FindingCode;
+  switch (code) {
+    case FindingCode::kSelfSigned:
+      return "have a CA issue one; or, to trust it as it is, name it with --trust under --rules private";
+    case FindingCode::kBadSignature:
+      return "get the issuer's certificate from the CA anew: one with another key is there; or this one was damaged";
+    case FindingCode::kUntrustedRoot:
+      return "if that root is yours, name it with --trust; else have a trusted CA issue a certificate";
+    case FindingCode::kIncompleteChain:
+      return "append the issuer's certificate to the file, as the CA hands it out; to try, name it with "
+             "--intermediates";
+    case FindingCode::kExpired:
+      return "renew it; if it should be valid, look at --time and at the clock of this machine";
+    case FindingCode::kNotYetValid:
+      return "wait until then; or look at --time, at the clock of this machine and at that of the CA";
+    case FindingCode::kNameMismatch:
+      return "have one issued whose subjectAltName has every name and address that clients use; or correct --name";
+    case FindingCode::kNoSubjectAltName:
+      return "have one issued with its names in subjectAltName; the common name is not looked at";
+    case FindingCode::kWeakKey:
+      return "make a new key (RSA of 2048 bits or more, or P-256), and have a certificate issued for it";
+    case FindingCode::kWeakSignature:
+      return "have it issued anew, signed with SHA-256 or better";
+    case FindingCode::kNotForServerAuth:
+      return "have one issued for a web server: extendedKeyUsage with serverAuth";
+    case FindingCode::kCaCertificateAsLeaf:
+      return "put the server's own certificate first in the file; if this is it, have one issued that is no CA's";
+    case FindingCode::kNameConstraintViolation:
+      return "have it issued by a CA that may certify this name";
+    case FindingCode::kPathLengthExceeded:
+      return "have it issued by a CA that may have so many CAs below it, or by one higher up";
+    case FindingCode::kIssuerNotCa:
+      return "have it issued by a CA; a CA's certificate says so (basicConstraints cA, keyUsage keyCertSign)";
+    case FindingCode::kUnknownCriticalExtension:
+      return "have it issued without that extension, or with it not critical";
+    case FindingCode::kMalformedCertificate:
+      return "copy it once more from where it was issued; if it is the same there, have it issued anew";
+    case FindingCode::kValidityTooLong:
+      return "have it issued for a shorter time";
+    case FindingCode::kRevoked:
+      return "replace it, with a new key, and ask the CA why it was revoked";
+    case FindingCode::kBudgetExhausted:
+      return "take certificates out of the file that do not belong to its path";
+    case FindingCode::kCertificatePolicyViolation:
+      return "ask the CA for a certificate under a policy that its own certificates allow";
+    case FindingCode::kRevocationUnknown:
+      return "get the current CRL of that issuer, and name it with --crl; --rules private does without";
+    case FindingCode::kKeyMismatch:
+      return "put in the key that this certificate was requested with; or have one issued for the key that is there";
+    case FindingCode::kExpiringSoon:
+      return "renew it before then";
+    case FindingCode::kCertificateMessageTooLarge:
+    case FindingCode::kSharedKey:
+    case FindingCode::kWeakProtocol:
+    case FindingCode::kWeakCipher:
+    case FindingCode::kPossessionNotProven:
+    case FindingCode::kWaiverExpired:
+    case FindingCode::kNameNotJudged:
+    case FindingCode::kClientCertificateRequested:
+    case FindingCode::kRecoveredOnRetry:
+    case FindingCode::kDnsFailure:
+    case FindingCode::kConnectionRefused:
+    case FindingCode::kConnectTimeout:
+    case FindingCode::kNetworkUnreachable:
+    case FindingCode::kConnectionReset:
+    case FindingCode::kConnectionClosed:
+    case FindingCode::kHandshakeTimeout:
+    case FindingCode::kTlsAlert:
+    case FindingCode::kNotTls:
+    case FindingCode::kHandshakeFailed:
+    case FindingCode::kLocalLimit:
+      return {};
+  }
+  return {};
+}
+
+}  // namespace certsweep::cli
