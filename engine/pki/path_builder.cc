@@ -1,10 +1,9 @@
-#include "engine/pki/path_builder.h"
-
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
 #include "engine/pki/checks/certificate_policies.h"
 #include "engine/pki/checks/path_length.h"
+#include "engine/pki/path_builder.h"
 
 namespace certsweep::pki {
 namespace {
@@ -268,8 +267,7 @@ Finding PathBuilder::WhyNoPath() const {
   }
   const x509::Certificate& leaf = *sent_.front();
   if (leaf.is_self_signed()) {
-    return MakeFinding(FindingCode::kSelfSigned, 0, "self-signed: nobody vouches for it but itself", {},
-                       IssuerText(leaf));
+    return MakeFinding(FindingCode::kSelfSigned, 0, "nobody vouches for it but itself", {}, IssuerText(leaf));
   }
   const x509::Certificate& last = *furthest_.back().certificate;
   if (last.is_self_signed()) {
