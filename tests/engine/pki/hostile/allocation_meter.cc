@@ -35,9 +35,18 @@ void* operator new(std::size_t size) {
   return memory;
 }
 
+// Of its own, since a sanitizer's would not go through the one above.
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
+  void* memory = std::malloc(std::max<std::size_t>(size, 1));
+  if (memory != nullptr) certsweep::pki::hostile::Count(static_cast<int64_t>(malloc_usable_size(memory)));
+  return memory;
+}
+
 void operator delete(void* memory) noexcept {
   if (memory != nullptr) certsweep::pki::hostile::Count(-static_cast<int64_t>(malloc_usable_size(memory)));
   std::free(memory);
 }
 
 void operator delete(void* memory, std::size_t) noexcept { operator delete(memory); }
+
+void operator delete(void* memory, const std::nothrow_t&) noexcept { operator delete(memory); }
