@@ -1,9 +1,10 @@
+#include "engine/pki/path_builder.h"
+
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
 #include "engine/pki/checks/certificate_policies.h"
 #include "engine/pki/checks/path_length.h"
-#include "engine/pki/path_builder.h"
 
 namespace certsweep::pki {
 namespace {
