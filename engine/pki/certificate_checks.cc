@@ -24,7 +24,7 @@ Findings PathChecks(const x509::Certificate& certificate, CertificateRole role, 
   if (IsIssuerRole(role)) {
     AddFindings(findings, CheckIssuer(certificate, depth, role == CertificateRole::kAnchor));
   }
-  if (IsLeafRole(role) || role == CertificateRole::kIssuer) {
+  if (role != CertificateRole::kBystander) {
     AddFindings(findings, CheckServerAuth(certificate, depth, context.rules));
   }
   if (context.rules == Rules::kWebPki && role != CertificateRole::kBystander) {

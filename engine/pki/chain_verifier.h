@@ -45,8 +45,11 @@ class VerifiedChain {
 
 // The work one verification may do; `budget_exhausted` beyond it.
 struct VerifyBudget {
-  int signature_checks_beyond_sent = 64;  // over one for each certificate sent
+  // Over one for each certificate sent. A check with an RSA key of more than 4,096 bits counts for as many as it is
+  // times slower: 4 up to 8,192 bits, up to 16 above.
+  int signature_checks_beyond_sent = 64;
   int candidates = 2000;
+  // Of names with name constraints (a directory name counts for each of its parts), and of certificate policies.
   int name_comparisons = 250000;
   int path_certificates = 64;  // in a row from the leaf; no CA builds so deep
 };

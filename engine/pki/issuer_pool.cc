@@ -17,28 +17,44 @@ IssuerPool::IssuerPool(const TrustAnchors& anchors, std::span<const x509::Certif
                        const CertificatesBySubject& intermediates, int64_t unix_seconds)
     : anchors_(anchors), sent_(sent.subspan(1)), intermediates_(intermediates), unix_seconds_(unix_seconds) {}
 
-const std::vector<PathElement>& IssuerPool::IssuersOf(const x509::Certificate& certificate) {
-  const auto found = known_.find(&certificate);
-  if (found != known_.end()) return found->second;
-  std::vector<std::pair<int, PathElement>> scored;
-  for (PathElement& issuer : Collect(certificate)) {
-    const int score = Score(certificate, issuer);
-    scored.emplace_back(score, std::move(issuer));
+std::vector<const PathElement*> IssuerPool::IssuersOf(const x509::Certificate& certificate) {
+  const std::vector<PathElement>& all = OfName(certificate.issuer().normalized());
+  std::vector<const PathElement*> ordered;
+  ordered.reserve(all.size());
+  std::vector<const PathElement*> unknown, differing;
+  for (const PathElement& issuer : all) {
+    switch (MatchKeyIds(certificate, *issuer.certificate)) {
+      case KeyIdMatch::kEqual:
+        ordered.push_back(&issuer);
+        break;
+      case KeyIdMatch::kUnknown:
+        unknown.push_back(&issuer);
+        break;
+      case KeyIdMatch::kDiffers:
+        differing.push_back(&issuer);
+        break;
+    }
   }
-  std::stable_sort(scored.begin(), scored.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
-  std::vector<PathElement> issuers;
-  issuers.reserve(scored.size());
-  for (auto& [score, issuer] : scored) issuers.push_back(std::move(issuer));
-  return known_.emplace(&certificate, std::move(issuers)).first->second;
+  ordered.insert(ordered.end(), unknown.begin(), unknown.end());
+  ordered.insert(ordered.end(), differing.begin(), differing.end());
+  return ordered;
 }
 
-std::vector<PathElement> IssuerPool::Collect(const x509::Certificate& certificate) const {
+const std::vector<PathElement>& IssuerPool::OfName(const std::string& name) {
+  const auto found = known_.find(name);
+  if (found != known_.end()) return found->second;
+  std::vector<PathElement> issuers = Collect(name);
+  std::stable_sort(issuers.begin(), issuers.end(),
+                   [this](const PathElement& a, const PathElement& b) { return Score(a) > Score(b); });
+  return known_.emplace(name, std::move(issuers)).first->second;
+}
+
+std::vector<PathElement> IssuerPool::Collect(const std::string& name) const {
   std::vector<PathElement> issuers;
   std::set<base::Sha256Digest> known;
   const auto add = [&](const x509::CertificatePtr& issuer, PathOrigin origin) {
     if (known.insert(issuer->sha256()).second) issuers.push_back({issuer, origin});
   };
-  const std::string& name = certificate.issuer().normalized();
   for (const x509::CertificatePtr& anchor : anchors_.FindBySubject(name)) add(anchor, PathOrigin::kAnchor);
   for (const x509::CertificatePtr& sent : sent_) {
     if (sent != nullptr && sent->subject().normalized() == name) add(sent, PathOrigin::kSent);
@@ -49,8 +65,8 @@ std::vector<PathElement> IssuerPool::Collect(const x509::Certificate& certificat
   return issuers;
 }
 
-int IssuerPool::Score(const x509::Certificate& subject, const PathElement& issuer) const {
-  int score = 8 * static_cast<int>(MatchKeyIds(subject, *issuer.certificate));
+int IssuerPool::Score(const PathElement& issuer) const {
+  int score = 0;
   if (issuer.origin == PathOrigin::kAnchor) score += 4;
   if (unix_seconds_ >= issuer.certificate->not_before() && unix_seconds_ <= issuer.certificate->not_after()) score += 2;
   if (issuer.origin == PathOrigin::kSent) score += 1;

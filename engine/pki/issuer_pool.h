@@ -30,19 +30,21 @@ class IssuerPool {
              const CertificatesBySubject& intermediates, int64_t unix_seconds);
 
   // Certificates whose subject is the issuer of `certificate`, each once: an equal key identifier first, then anchors,
-  // those valid now, those sent. Valid until the pool ends.
-  const std::vector<PathElement>& IssuersOf(const x509::Certificate& certificate);
+  // those valid now, those sent. They are good until the pool ends.
+  std::vector<const PathElement*> IssuersOf(const x509::Certificate& certificate);
 
  private:
-  std::vector<PathElement> Collect(const x509::Certificate& certificate) const;
-  int Score(const x509::Certificate& subject, const PathElement& issuer) const;
+  const std::vector<PathElement>& OfName(const std::string& name);
+  std::vector<PathElement> Collect(const std::string& name) const;
+  int Score(const PathElement& issuer) const;
 
   const TrustAnchors& anchors_;
   std::span<const x509::CertificatePtr> sent_;
   const CertificatesBySubject& intermediates_;
   const int64_t unix_seconds_;
-  // Node-based: references stay good.
-  std::unordered_map<const x509::Certificate*, std::vector<PathElement>> known_;
+  // By subject, best first as far as that does not depend on what they issued. Thousands of certificates may share one
+  // name, so the order is kept once for all they issued. Node-based: references stay good.
+  std::unordered_map<std::string, std::vector<PathElement>> known_;
 };
 
 }  // namespace certsweep::pki

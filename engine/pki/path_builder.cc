@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
+#include "engine/base/text.h"
 #include "engine/pki/checks/certificate_policies.h"
 #include "engine/pki/checks/path_length.h"
 
@@ -15,6 +16,20 @@ int CountFails(const Findings& findings) {
 }
 
 std::string IssuerText(const x509::Certificate& certificate) { return certificate.issuer().text(); }
+
+// What a check of a signature counts for: one with an RSA key beyond any CA's takes as long as many others.
+int CostOfSignature(const x509::PublicKey& key) {
+  constexpr int kLargest = 4096;
+  const bool is_rsa = key.type() == x509::KeyType::kRsa || key.type() == x509::KeyType::kRsaPss;
+  // Keys that nothing here computes with cost nothing.
+  if (!is_rsa || key.bits() <= kLargest || key.key() == nullptr) return 1;
+  const int times = (key.bits() + kLargest - 1) / kLargest;
+  return times * times;
+}
+
+void SetDepth(Findings& findings, int depth) {
+  for (Finding& finding : findings) finding.depth = depth;
+}
 
 // It claims to be signed by its own key: issuer and subject are one name, and no key identifier says otherwise, as it
 // does in a certificate that a CA made for its new key with its old one.
@@ -38,6 +53,8 @@ VerifyResult PathBuilder::Build() {
   for (const Search search : {Search::kCompliant, Search::kValid, Search::kNearest}) {
     if (Begin(search) || exhausted_ || IsFound(search)) break;
   }
+  // A way that was not followed to its end may have been the one.
+  exhausted_ = exhausted_ || too_deep_;
   VerifyResult result;
   result.reaches_anchor = best_.has_value();
   if (best_) {
@@ -64,14 +81,15 @@ VerifyResult PathBuilder::Build() {
 
 bool PathBuilder::Begin(Search search) {
   path_.clear();
+  on_path_.clear();
   const x509::CertificatePtr& leaf = sent_.front();
   // Only the private rules take a server's own certificate on the list of anchors for a reason to trust it.
   if (verifier_.rules_ == Rules::kPrivate && verifier_.anchors_->Contains(*leaf)) {
-    path_.push_back(MakeStep({leaf, PathOrigin::kAnchor}, CertificateRole::kAnchorAsLeaf));
+    Push(MakeStep({leaf, PathOrigin::kAnchor}, CertificateRole::kAnchorAsLeaf));
     Complete(search);
     return true;
   }
-  path_.push_back(MakeStep({leaf, PathOrigin::kSent}, CertificateRole::kLeaf));
+  Push(MakeStep({leaf, PathOrigin::kSent}, CertificateRole::kLeaf));
   return Extend(search);
 }
 
@@ -79,30 +97,30 @@ bool PathBuilder::Begin(Search search) {
 bool PathBuilder::Extend(Search search) {
   if (path_.back().element.origin == PathOrigin::kAnchor) return Complete(search);
   if (static_cast<int>(path_.size()) >= verifier_.budget_.path_certificates) {
-    exhausted_ = true;
-    return true;
+    too_deep_ = true;
+    return false;
   }
   End end;
-  for (const PathElement& issuer : pool_.IssuersOf(*path_.back().element.certificate)) {
-    if (IsOnPath(*issuer.certificate)) continue;
-    if (!Spend(&candidates_, verifier_.budget_.candidates)) return true;
-    if (TryIssuer(search, issuer, &end) || exhausted_) return true;
+  for (const PathElement* issuer : pool_.IssuersOf(*path_.back().element.certificate)) {
+    if (on_path_.contains(IdentityOf(*issuer->certificate))) continue;
+    if (!Spend(1, &candidates_, verifier_.budget_.candidates)) return true;
+    if (TryIssuer(search, *issuer, &end) || exhausted_) return true;
   }
   if (!end.goes_on) NoteEnd(end);
   return false;
 }
 
 bool PathBuilder::TryIssuer(Search search, const PathElement& issuer, End* end) {
-  const bool is_anchor = issuer.origin == PathOrigin::kAnchor;
-  Step step = MakeStep(issuer, is_anchor ? CertificateRole::kAnchor : CertificateRole::kIssuer);
-  AddFindings(step.findings.path,
-              CheckPathLength(*issuer.certificate, static_cast<int>(path_.size()), IntermediatesBelow(path_.size())));
+  const CertificateRole role =
+      issuer.origin == PathOrigin::kAnchor ? CertificateRole::kAnchor : CertificateRole::kIssuer;
   const auto is_pruned = [search](const CertificateFindings& findings) {
     if (search == Search::kNearest) return false;
     return HasFail(findings.path) || (search == Search::kCompliant && HasFail(findings.policy));
   };
+  Findings too_long =
+      CheckPathLength(*issuer.certificate, static_cast<int>(path_.size()), IntermediatesBelow(path_.size()));
   // What rules a certificate out by itself is cheaper to find than whether it signed.
-  if (is_pruned(step.findings)) {
+  if (is_pruned(FindingsOf(*issuer.certificate, role)) || is_pruned({.path = too_long, .policy = {}})) {
     end->goes_on = true;
     return false;
   }
@@ -115,6 +133,8 @@ bool PathBuilder::TryIssuer(Search search, const PathElement& issuer, End* end) 
     return false;
   }
   end->goes_on = true;
+  Step step = MakeStep(issuer, role);
+  AddFindings(step.findings.path, std::move(too_long));
   Findings outside = NameConstraintFindings(*issuer.certificate);
   if (comparisons_.exhausted) {
     exhausted_ = true;
@@ -122,10 +142,20 @@ bool PathBuilder::TryIssuer(Search search, const PathElement& issuer, End* end) 
   }
   AddFindings(step.findings.path, std::move(outside));
   if (is_pruned(step.findings)) return false;
-  path_.push_back(std::move(step));
+  Push(std::move(step));
   const bool over = Extend(search);
-  path_.pop_back();
+  Pop();
   return over;
+}
+
+void PathBuilder::Push(Step step) {
+  on_path_.insert(IdentityOf(*step.element.certificate));
+  path_.push_back(std::move(step));
+}
+
+void PathBuilder::Pop() {
+  on_path_.erase(IdentityOf(*path_.back().element.certificate));
+  path_.pop_back();
 }
 
 bool PathBuilder::IsAcceptable(Search search, const Candidate& candidate) {
@@ -137,6 +167,7 @@ bool PathBuilder::IsFound(Search search) const { return best_ && IsAcceptable(se
 // The path ends in an anchor: keeps it if it is the best so far. True: nothing better is looked for.
 bool PathBuilder::Complete(Search search) {
   Candidate candidate = MakeCandidate();
+  if (exhausted_) return true;
   // What the endpoint itself can complete is not told to be incomplete because another path was found first.
   const bool is_good = IsAcceptable(search, candidate) && !candidate.is_supplied;
   // The leaf's own faults are there in every path: what is above it decides.
@@ -145,28 +176,47 @@ bool PathBuilder::Complete(Search search) {
   return is_good;
 }
 
-PathBuilder::Candidate PathBuilder::MakeCandidate() const {
+PathBuilder::Candidate PathBuilder::MakeCandidate() {
   Candidate candidate;
+  // Put together first: there may be hundreds, and each is told once.
+  CertificateFindings all;
+  const auto append = [](Findings& to, const Findings& more) { to.insert(to.end(), more.begin(), more.end()); };
   for (const Step& step : path_) {
     candidate.path.push_back(step.element);
     candidate.is_supplied = candidate.is_supplied || step.element.origin == PathOrigin::kIntermediates;
-    AddFindings(candidate.findings.path, step.findings.path);
-    AddFindings(candidate.findings.policy, step.findings.policy);
+    append(all.path, step.findings.path);
+    append(all.policy, step.findings.policy);
   }
-  AddFindings(candidate.findings.path, PolicyTreeFindings());
-  AddFindings(candidate.findings.path, TooManyIntermediates());
-  AddFindings(candidate.findings.path, RevocationFindings());
+  append(all.path, PolicyTreeFindings());
+  append(all.path, TooManyIntermediates());
+  append(all.path, RevocationFindings());
+  AddFindings(candidate.findings.path, std::move(all.path));
+  AddFindings(candidate.findings.policy, std::move(all.policy));
   candidate.path_fails = CountFails(candidate.findings.path);
   candidate.policy_fails = CountFails(candidate.findings.policy);
   return candidate;
 }
 
-Findings PathBuilder::PolicyTreeFindings() const {
+Findings PathBuilder::PolicyTreeFindings() {
   std::vector<const x509::Certificate*> certificates;
+  bool is_demanded = false;
+  size_t policies = 0;
   for (const Step& step : path_) {
-    if (step.element.origin != PathOrigin::kAnchor) certificates.push_back(step.element.certificate.get());
+    const x509::Certificate& certificate = *step.element.certificate;
+    if (step.element.origin == PathOrigin::kAnchor) continue;
+    certificates.push_back(&certificate);
+    is_demanded =
+        is_demanded || (certificate.policy_constraints() && certificate.policy_constraints()->require_explicit_policy);
+    if (certificate.certificate_policies()) policies += certificate.certificate_policies()->size();
+    policies += certificate.policy_mappings().size();
   }
-  if (certificates.empty()) return {};
+  // Policies that nobody demands can't be violated.
+  if (!is_demanded) return {};
+  if (policies > static_cast<size_t>(std::max(0, comparisons_.left))) {
+    exhausted_ = true;
+    return {};
+  }
+  comparisons_.left -= static_cast<int>(policies);
   return CheckCertificatePolicies(certificates);
 }
 
@@ -187,8 +237,24 @@ Findings PathBuilder::TooManyIntermediates() const {
                   absl::StrCat(*options_.max_intermediates), absl::StrCat(between))};
 }
 
-PathBuilder::Step PathBuilder::MakeStep(const PathElement& element, CertificateRole role) const {
-  return {element, CheckCertificate(*element.certificate, role, static_cast<int>(path_.size()), context_)};
+PathBuilder::Step PathBuilder::MakeStep(const PathElement& element, CertificateRole role) {
+  Step step{element, FindingsOf(*element.certificate, role)};
+  SetDepth(step.findings.path, static_cast<int>(path_.size()));
+  SetDepth(step.findings.policy, static_cast<int>(path_.size()));
+  return step;
+}
+
+// What is wrong with a certificate by itself is the same wherever it stands; the depth is that where it stood first.
+const CertificateFindings& PathBuilder::FindingsOf(const x509::Certificate& certificate, CertificateRole role) {
+  const auto key = std::pair(&certificate, role);
+  const auto found = judged_.find(key);
+  if (found != judged_.end()) return found->second;
+  const int depth = static_cast<int>(path_.size());
+  return judged_.emplace(key, CheckCertificate(certificate, role, depth, context_)).first->second;
+}
+
+PathBuilder::Identity PathBuilder::IdentityOf(const x509::Certificate& certificate) {
+  return {base::ToAbsl(certificate.subject().normalized()), base::ToAbsl(base::AsText(certificate.spki_sha256()))};
 }
 
 // The constraints of `issuer` hold for everything below it but self-issued intermediates (RFC 5280, 6.1.3 (b)).
@@ -211,32 +277,27 @@ Findings PathBuilder::NameConstraintFindings(const x509::Certificate& issuer) {
   return findings;
 }
 
-bool PathBuilder::IsOnPath(const x509::Certificate& certificate) const {
-  return std::any_of(path_.begin(), path_.end(), [&](const Step& step) {
-    const x509::Certificate& other = *step.element.certificate;
-    return other.spki_sha256() == certificate.spki_sha256() && other.subject() == certificate.subject();
-  });
-}
-
 int PathBuilder::IntermediatesBelow(size_t index) const {
   int count = 0;
   for (size_t i = 1; i < index; ++i) count += path_[i].element.certificate->is_self_issued() ? 0 : 1;
   return count;
 }
 
-bool PathBuilder::Spend(int* counter, int limit) {
-  if (*counter >= limit) {
+bool PathBuilder::Spend(int cost, int* counter, int limit) {
+  if (cost > limit - *counter) {
     exhausted_ = true;
     return false;
   }
-  ++*counter;
+  *counter += cost;
   return true;
 }
 
 x509::SignatureCheck PathBuilder::Check(const x509::Certificate& subject, const x509::Certificate& issuer) {
   const auto key = std::pair(&subject, issuer.spki_sha256());
   if (const auto found = checked_.find(key); found != checked_.end()) return found->second;
-  if (!Spend(&signature_checks_, max_signature_checks_)) return x509::SignatureCheck::kInvalid;
+  if (!Spend(CostOfSignature(issuer.public_key()), &signature_checks_, max_signature_checks_)) {
+    return x509::SignatureCheck::kInvalid;
+  }
   // A leaf is its endpoint's own: it would only push others out of the cache.
   const bool is_leaf = &subject == sent_.front().get();
   const x509::SignatureCheck result =
@@ -297,8 +358,9 @@ Findings PathBuilder::IssuersInPartialPath() const {
   for (size_t i = 1; i < furthest_.size(); ++i) {
     const x509::Certificate& issuer = *furthest_[i].certificate;
     if (const std::optional<int> depth = SentIndex(issuer)) {
-      // A self-signed one stands where the anchor would.
-      const CertificateRole role = issuer.is_self_signed() ? CertificateRole::kAnchor : CertificateRole::kIssuer;
+      // A self-signed one stands where the anchor would; the others were signed by those above them.
+      const bool is_top = i + 1 == furthest_.size() && issuer.is_self_signed();
+      const CertificateRole role = is_top ? CertificateRole::kAnchor : CertificateRole::kIssuer;
       AddFindings(findings, CheckCertificate(issuer, role, *depth, context_).path);
       AddFindings(findings, CheckPathLength(issuer, *depth, below));
     }

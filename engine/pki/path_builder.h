@@ -13,6 +13,8 @@
 #include <utility>
 #include <vector>
 
+#include "absl/container/flat_hash_set.h"
+#include "absl/strings/string_view.h"
 #include "engine/pki/certificate_checks.h"
 #include "engine/pki/chain_verifier.h"
 #include "engine/pki/checks/name_constraints.h"
@@ -60,14 +62,20 @@ class PathBuilder {
   bool Complete(Search search);
   void NoteEnd(const End& end);
 
-  Step MakeStep(const PathElement& element, CertificateRole role) const;
+  // Name and key: what a path passes once.
+  using Identity = std::pair<absl::string_view, absl::string_view>;
+  static Identity IdentityOf(const x509::Certificate& certificate);
+
+  Step MakeStep(const PathElement& element, CertificateRole role);
+  const CertificateFindings& FindingsOf(const x509::Certificate& certificate, CertificateRole role);
+  void Push(Step step);
+  void Pop();
   Findings NameConstraintFindings(const x509::Certificate& issuer);
-  bool IsOnPath(const x509::Certificate& certificate) const;
   int IntermediatesBelow(size_t index) const;
   x509::SignatureCheck Check(const x509::Certificate& subject, const x509::Certificate& issuer);
-  bool Spend(int* counter, int limit);
-  Candidate MakeCandidate() const;
-  Findings PolicyTreeFindings() const;
+  bool Spend(int cost, int* counter, int limit);
+  Candidate MakeCandidate();
+  Findings PolicyTreeFindings();
   Findings RevocationFindings() const;
   Findings TooManyIntermediates() const;
 
@@ -84,15 +92,18 @@ class PathBuilder {
   const CheckContext context_;
   IssuerPool pool_;
   std::vector<Step> path_;
+  absl::flat_hash_set<Identity> on_path_;
   std::optional<Candidate> best_;
   std::vector<PathElement> furthest_;
   End furthest_end_;
+  std::map<std::pair<const x509::Certificate*, CertificateRole>, CertificateFindings> judged_;
   std::map<std::pair<const x509::Certificate*, base::Sha256Digest>, x509::SignatureCheck> checked_;
   std::map<std::pair<const x509::Certificate*, const x509::Certificate*>, Findings> constrained_;
   NameComparisonBudget comparisons_;
   const int max_signature_checks_;
   int signature_checks_ = 0, candidates_ = 0;
   bool exhausted_ = false;
+  bool too_deep_ = false;  // a way was left because it had become too long
 };
 
 }  // namespace certsweep::pki

@@ -16,6 +16,9 @@ using x509::GeneralNames;
 using x509::IpConstraint;
 using x509::NameSubtrees;
 
+constexpr size_t kMaxName = 253;
+constexpr size_t kMaxLabel = 63;
+
 bool IsNameCharacter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
 }
@@ -23,13 +26,13 @@ bool IsNameCharacter(char c) {
 // Labels of letters, digits, hyphens and underscores; a trailing dot is let pass.
 bool IsDnsName(std::string_view name) {
   if (name.ends_with('.')) name.remove_suffix(1);
-  if (name.empty() || name.size() > 253) return false;
+  if (name.empty() || name.size() > kMaxName) return false;
   size_t label = 0;
   for (const char c : name) {
     if (c == '.') {
       if (label == 0) return false;
       label = 0;
-    } else if (!IsNameCharacter(c) || ++label > 63) {
+    } else if (!IsNameCharacter(c) || ++label > kMaxLabel) {
       return false;
     }
   }
@@ -59,19 +62,24 @@ bool DnsIsReadable(const std::string& name) {
   return IsDnsName(IsWildcard(name) ? std::string_view(name).substr(2) : std::string_view(name));
 }
 
+std::string_view WithoutDots(std::string_view domain) {
+  domain = WithoutTrailingDot(domain);
+  if (domain.starts_with('.')) domain.remove_prefix(1);
+  return domain;
+}
+
 bool DnsIsPermitted(const std::string& name, const std::string& domain) {
   if (!IsWildcard(name)) return IsWithinDomain(name, domain);
-  return IsWithinDomain(std::string_view(name).substr(2),
-                        WithoutTrailingDot(domain.starts_with('.') ? domain.substr(1) : domain));
+  return IsWithinDomain(std::string_view(name).substr(2), WithoutDots(domain));
 }
 
 bool DnsIsExcluded(const std::string& name, const std::string& domain) {
   if (!IsWildcard(name)) return IsWithinDomain(name, domain);
   const std::string_view parent = std::string_view(name).substr(2);
-  std::string_view bare = WithoutTrailingDot(domain);
-  if (bare.starts_with('.')) bare.remove_prefix(1);
+  const std::string_view bare = WithoutDots(domain);
   if (IsWithinDomain(parent, bare)) return true;
-  // One label below the wildcard's parent may be the excluded domain itself.
+  // One label below the wildcard's parent may be the excluded domain itself. No name is longer than a label more.
+  if (bare.size() > parent.size() + kMaxLabel + 1) return false;
   const size_t dot = bare.find('.');
   return dot != std::string_view::npos && base::EqualsIgnoreAsciiCase(bare.substr(dot + 1), WithoutTrailingDot(parent));
 }
@@ -94,6 +102,7 @@ bool EmailIsReadable(const std::string& address) {
 
 // A mailbox, a host, or a domain that begins with a period (RFC 5280, 4.2.1.10).
 bool EmailIsWithin(const std::string& address, const std::string& constraint) {
+  if (constraint.size() > address.size()) return false;
   const size_t at = address.rfind('@');
   const std::string_view local = std::string_view(address).substr(0, at),
                          host = std::string_view(address).substr(at + 1);
@@ -117,12 +126,18 @@ std::string_view HostOfUri(std::string_view uri) {
   return host;
 }
 
-bool UriIsReadable(const std::string& uri) { return !HostOfUri(uri).empty(); }
+// A URI may be long, so that its host is looked for once.
+struct Uri {
+  std::string_view text;
+  std::string_view host;
+};
 
-bool UriIsWithin(const std::string& uri, const std::string& constraint) {
-  const std::string_view host = HostOfUri(uri);
-  if (constraint.starts_with('.')) return IsWithinDomain(host, constraint);
-  return constraint.empty() || base::EqualsIgnoreAsciiCase(WithoutTrailingDot(host), WithoutTrailingDot(constraint));
+bool UriIsReadable(const Uri& uri) { return !uri.host.empty(); }
+
+bool UriIsWithin(const Uri& uri, const std::string& constraint) {
+  if (constraint.starts_with('.')) return IsWithinDomain(uri.host, constraint);
+  return constraint.empty() ||
+         base::EqualsIgnoreAsciiCase(WithoutTrailingDot(uri.host), WithoutTrailingDot(constraint));
 }
 
 // A subtree of names is a prefix of their relative names.
@@ -135,6 +150,15 @@ bool DirectoryNameIsWithin(const DistinguishedName& name, const DistinguishedNam
 template <class T>
 bool AlwaysReadable(const T&) {
   return true;
+}
+
+// What a comparison counts for: that of a name of many parts takes as long as many others.
+template <class T>
+int CostOfComparison(const T&) {
+  return 1;
+}
+int CostOfComparison(const DistinguishedName& name) {
+  return static_cast<int>(std::max<size_t>(1, name.normalized_rdns().size()));
 }
 
 class Checker {
@@ -154,9 +178,13 @@ class Checker {
     Check(addresses, &NameSubtrees::email_addresses, EmailIsReadable, EmailIsWithin, EmailIsWithin,
           [](const std::string& address) { return address; });
   }
-  void CheckUri(const std::vector<std::string>& uris) {
+  void CheckUri(const std::vector<std::string>& texts) {
+    if (constraints_.permitted.uris.empty() && constraints_.excluded.uris.empty()) return;
+    std::vector<Uri> uris;
+    uris.reserve(texts.size());
+    for (const std::string& text : texts) uris.push_back({text, HostOfUri(text)});
     Check(uris, &NameSubtrees::uris, UriIsReadable, UriIsWithin, UriIsWithin,
-          [](const std::string& uri) { return uri; });
+          [](const Uri& uri) { return std::string(uri.text); });
   }
   void CheckDirectoryNames(const std::vector<DistinguishedName>& names) {
     Check(names, &NameSubtrees::directory_names, AlwaysReadable<DistinguishedName>, DirectoryNameIsWithin,
@@ -181,22 +209,24 @@ class Checker {
       if (!findings_.empty() || budget_->exhausted) return;
       if (!readable(name)) {
         Violation("a name that can't be compared with the constraints", to_text(name));
-      } else if (Any(excluded, [&](const Subtree& subtree) { return excludes(name, subtree); })) {
+      } else if (Any(excluded, CostOfComparison(name),
+                     [&](const Subtree& subtree) { return excludes(name, subtree); })) {
         Violation("a name within an excluded subtree", to_text(name));
-      } else if (!permitted.empty() &&
-                 !Any(permitted, [&](const Subtree& subtree) { return permits(name, subtree); })) {
+      } else if (!permitted.empty() && !Any(permitted, CostOfComparison(name),
+                                            [&](const Subtree& subtree) { return permits(name, subtree); })) {
         Violation("a name outside of the permitted subtrees", to_text(name));
       }
     }
   }
 
   template <class Subtree, class Predicate>
-  bool Any(const std::vector<Subtree>& subtrees, Predicate predicate) {
+  bool Any(const std::vector<Subtree>& subtrees, int cost, Predicate predicate) {
     for (const Subtree& subtree : subtrees) {
-      if (budget_->left-- <= 0) {
+      if (cost > budget_->left) {
         budget_->exhausted = true;
         return false;
       }
+      budget_->left -= cost;
       if (predicate(subtree)) return true;
     }
     return false;

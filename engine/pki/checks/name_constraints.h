@@ -7,7 +7,8 @@
 
 namespace certsweep::pki {
 
-// How many comparisons of a name with a constraint may still be made.
+// How many comparisons of a name with a constraint may still be made. One of a directory name counts for each of its
+// parts.
 struct NameComparisonBudget {
   int left = 0;
   bool exhausted = false;

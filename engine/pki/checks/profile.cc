@@ -90,13 +90,18 @@ class Profile {
   // RFC 5280, 4.2.1.1: everything but a self-signed certificate says which key signed it.
   void CheckKeyIds() {
     if (certificate_.authority_key_id() || certificate_.version() < 3) return;
-    const bool self_signed =
-        certificate_.is_self_signed() ||
-        (role_ == CertificateRole::kAnchor &&
-         x509::CheckSignature(certificate_, certificate_.public_key()) == x509::SignatureCheck::kValid);
+    const bool self_signed = IsSelfSigned();
     if (self_signed && !certificate_.has_authority_key_id_extension()) return;
     if (self_signed && rules_ == Rules::kRfc5280) return;
     Add("authorityKeyIdentifier without a key identifier, or not there");
+  }
+
+  // Between leaf and anchor none is: what is above it signed it with another key. The issuer of an anchor may have
+  // another name for all that.
+  bool IsSelfSigned() const {
+    if (role_ == CertificateRole::kIssuer) return false;
+    if (role_ != CertificateRole::kAnchor || certificate_.is_self_issued()) return certificate_.is_self_signed();
+    return x509::CheckSignature(certificate_, certificate_.public_key()) == x509::SignatureCheck::kValid;
   }
 
   void CheckNames() {

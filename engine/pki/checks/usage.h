@@ -11,8 +11,8 @@ namespace certsweep::pki {
 
 // not_for_server_auth: extendedKeyUsage is there and leaves serverAuth out; or, for the leaf (depth 0), keyUsage allows
 // neither a signature, nor encipherment, nor agreement of keys (under kRfc5280 only beside an extendedKeyUsage). The
-// leaf must have the extension under kWebPki. anyExtendedKeyUsage is enough but for a leaf under kWebPki; that an
-// intermediate restricts its leaves by extendedKeyUsage is not RFC 5280, so kRfc5280 asks the leaf alone.
+// leaf must have the extension under kWebPki. anyExtendedKeyUsage is enough but for a leaf under kWebPki; that a CA
+// restricts its leaves by extendedKeyUsage is not RFC 5280, so kRfc5280 asks the leaf alone.
 Findings CheckServerAuth(const x509::Certificate& certificate, int depth, Rules rules);
 
 Findings CheckLeafIsNotCa(const x509::Certificate& leaf);

@@ -40,7 +40,8 @@ TEST(CertificateChecksTest, WhatIsAskedDependsOnThePlace) {
   EXPECT_EQ(
       Check(Bad(), CertificateRole::kIssuer),
       "fail expired 1, fail not_for_server_auth 1, fail issuer_not_ca 1 | fail weak_key 1, fail weak_signature 1");
-  EXPECT_EQ(Check(Bad(), CertificateRole::kAnchor), "fail expired 1, fail issuer_not_ca 1 | ");
+  EXPECT_EQ(Check(Bad(), CertificateRole::kAnchor),
+            "fail expired 1, fail not_for_server_auth 1, fail issuer_not_ca 1 | ");
   EXPECT_EQ(Check(Bad(), CertificateRole::kBystander), "fail expired 1 | fail weak_key 1, fail weak_signature 1");
 }
 

@@ -33,9 +33,9 @@ std::string IssuersOf(const CertificateBuilder& subject, const Issuers& issuers)
   }
   IssuerPool pool(anchors, sent, intermediates, kTestTime);
   std::string text;
-  for (const PathElement& element : pool.IssuersOf(*sent.front())) {
+  for (const PathElement* element : pool.IssuersOf(*sent.front())) {
     if (!text.empty()) text += ", ";
-    text += std::string(PathOriginName(element.origin)) + " " + element.certificate->serial_hex();
+    text += std::string(PathOriginName(element->origin)) + " " + element->certificate->serial_hex();
   }
   return text;
 }

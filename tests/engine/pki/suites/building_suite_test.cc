@@ -1,6 +1,8 @@
 // Path building: whatever was sent in whatever order, a path that is there is found, and none that is not.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "tests/engine/pki/suites/suite_case.h"
 
 namespace certsweep::pki::suites {
@@ -130,6 +132,34 @@ TEST(BuildingSuite, Twins) {
          const TestCertificate old_root = Expired(RootCa("Old Root", 33));
          return Scene{.sent = {Server(old_root).Build(), SubCa(second_root, "Old Root", 33).Build()},
                       .roots = {old_root, second_root}};
+       },
+       Everywhere(kTrusted)},
+  };
+  RunCases(cases);
+}
+
+TEST(BuildingSuite, WaysThatAreTooLong) {
+  // The twin is certified by the top of a tower of 80 CAs, and by the root.
+  const auto tower = [] {
+    Certificates sent;
+    TestCertificate issuer = RootCa("Tower", 100).Build();
+    for (int i = 1; i <= 80; ++i) {
+      issuer = SubCa(issuer, "Tower " + std::to_string(i), 100 + i).Build();
+      sent.push_back(issuer);
+    }
+    sent.push_back(Twin(issuer).Build());
+    sent.push_back(Server(Twin(issuer).Build()).Build());
+    std::reverse(sent.begin(), sent.end());
+    return sent;
+  };
+  const Case cases[] = {
+      {"a tower without end", "nobody follows it to its end", [=] { return Sent(tower()); },
+       Everywhere(Refused("budget_exhausted"))},
+      {"a tower without end, and a short way", "the short way is found",
+       [=] {
+         Certificates sent = tower();
+         sent.push_back(Twin(Root()).Build());
+         return Sent(sent);
        },
        Everywhere(kTrusted)},
   };
