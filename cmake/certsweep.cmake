@@ -90,8 +90,8 @@ function(certsweep_fuzz_target target)
     target_link_options(${target} PRIVATE -fsanitize=fuzzer)
     set(corpus ${CMAKE_CURRENT_BINARY_DIR}/${target}-corpus)
     file(MAKE_DIRECTORY ${corpus})
-    add_test(NAME ${target}_run COMMAND ${target} -max_total_time=${CERTSWEEP_FUZZ_SECONDS} -max_len=65536 -timeout=10
-             -rss_limit_mb=2048 -print_final_stats=1 ${corpus} ${seeds})
+    add_test(NAME ${target}_run COMMAND ${target} -seed=${CERTSWEEP_FUZZ_SEED} -max_total_time=${CERTSWEEP_FUZZ_SECONDS}
+             -max_len=65536 -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 ${corpus} ${seeds})
     math(EXPR limit "${CERTSWEEP_FUZZ_SECONDS} + 120")
     set_tests_properties(${target}_run PROPERTIES LABELS fuzz TIMEOUT ${limit})
   else()

@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "tests/bench/lab/lab_client.h"
+#include "tests/support/loopback.h"
 
 namespace certsweep::lab {
 namespace {
@@ -143,6 +144,7 @@ TEST_F(LabServerTest, ServesTwoThousandAtOnce) {
 
 // Those for whom there is no descriptor wait; nobody is turned away.
 TEST_F(LabServerTest, OutOfDescriptorsClientsWait) {
+  if (!test::kCanDoWithoutDescriptors) GTEST_SKIP() << "the sanitizer can't";
   Start(1);
   std::vector<Descriptor> sockets;
   for (int i = 0; i < 60; ++i) sockets.push_back(ConnectTo(Manner::kEcho));

@@ -83,6 +83,12 @@ TEST(TargetSyntaxTest, SaysWhatIsWrong) {
       {"a..example", "a..example"},
       {"host]", "host]"},
       {"\xff", "UTF-8"},
+      {"\xc2\xad"
+       "10.0.0.8-9",
+       "it is a range"},
+      {"\xc2\xad"
+       "10.0.0.8-269:443",
+       "it is a range"},
   };
   for (const auto& c : kCases) {
     const auto target = ParseTarget(c.text);
