@@ -5,6 +5,7 @@
 
 #include "cli/command_line.h"
 #include "cli/exit_code.h"
+#include "cli/heap.h"
 #include "cli/lab_command.h"
 #include "cli/output.h"
 #include "cli/scan_command.h"
@@ -40,6 +41,7 @@ int Run(const std::vector<std::string>& arguments) {
 }  // namespace certsweep::cli
 
 int main(int count, char** words) {
+  certsweep::cli::GiveFreedMemoryBack();
   certsweep::cli::OpenMissingStandardStreams();
   // A program may be started without even its name.
   return certsweep::cli::Run({words + (count > 0 ? 1 : 0), words + count});

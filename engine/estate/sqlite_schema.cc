@@ -118,10 +118,10 @@ absl::Status SetPragmas(SqliteConnection& connection) {
   return connection.Execute(
       "PRAGMA synchronous = NORMAL;"
       "PRAGMA foreign_keys = ON;"
-      "PRAGMA cache_size = -4096;"
+      "PRAGMA cache_size = -2048;"
       "PRAGMA mmap_size = 0;"
       "PRAGMA temp_store = FILE;"
-      "PRAGMA wal_autocheckpoint = 4000;"
+      "PRAGMA wal_autocheckpoint = 1000;"
       "PRAGMA journal_size_limit = 67108864;");
 }
 

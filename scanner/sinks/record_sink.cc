@@ -83,9 +83,10 @@ absl::StatusOr<std::unique_ptr<RecordSink>> RecordSink::Create(std::unique_ptr<e
 }
 
 absl::Status RecordSink::Write(std::span<const FinishedResult> batch) {
-  rows_.clear();
   for (const FinishedResult& finished : batch) rows_.push_back(ToResultRow(finished));
-  return estate_->AppendResults(run_id_, rows_);
+  absl::Status status = estate_->AppendResults(run_id_, rows_);
+  rows_.clear();
+  return status;
 }
 
 absl::Status RecordSink::Finish(ScanSummary& summary) {

@@ -19,9 +19,9 @@
 namespace certsweep::scanner {
 
 struct ResultWriterOptions {
-  size_t queue_capacity = 256;            // results
+  size_t queue_capacity = 64;             // results
   size_t queue_bytes = size_t{16} << 20;  // of their certificates and lines; one result is always taken
-  size_t batch_limit = 256;
+  size_t batch_limit = 64;
 };
 
 class ResultWriter {

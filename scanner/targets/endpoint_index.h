@@ -1,6 +1,6 @@
-// EndpointIndex: where in the spool each listed endpoint stands: 24 bytes each, sorted by a hash of what tells
-// endpoints apart (host, address, port). The order of hashes spreads neighbours. Thread-safe once it is sorted and
-// merged.
+// EndpointIndex: where in the spool each listed endpoint stands, while lists are read: 24 bytes each, sorted by a hash
+// of what tells endpoints apart (host, address, port). The order of hashes spreads neighbours. Thread-safe once it is
+// sorted and merged.
 #ifndef CERTSWEEP_SCANNER_TARGETS_ENDPOINT_INDEX_H_
 #define CERTSWEEP_SCANNER_TARGETS_ENDPOINT_INDEX_H_
 

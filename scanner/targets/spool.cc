@@ -82,6 +82,8 @@ absl::Status Spool::Flush() {
   return absl::OkStatus();
 }
 
+uint64_t Spool::OffsetAfter(uint64_t offset, std::string_view record) { return offset + kHeaderBytes + record.size(); }
+
 absl::StatusOr<std::string> Spool::Read(uint64_t offset) const {
   std::string bytes;
   if (auto status = ReadAt(file_.get(), offset, kUsualRecordBytes, bytes); !status.ok()) return status;

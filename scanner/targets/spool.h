@@ -26,6 +26,9 @@ class Spool {
   absl::Status Flush();
   uint64_t size() const { return written_ + pending_.size(); }
 
+  // Where the record after `record`, which stands at `offset`, stands.
+  static uint64_t OffsetAfter(uint64_t offset, std::string_view record);
+
   // The record that Append gave `offset` for. Internal: the file failed.
   absl::StatusOr<std::string> Read(uint64_t offset) const;
 

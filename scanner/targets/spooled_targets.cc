@@ -41,9 +41,7 @@ absl::StatusOr<std::unique_ptr<SpooledTargets>> SpooledTargets::Create(Spool spo
   targets->listed_in_ranges_ = counts->listed_in_ranges;
   targets->unlisted_ = targets->ranges_.size() - counts->listed_in_ranges;
 
-  auto status = targets->index_.Merge([&](auto entries) { return targets->AppendMerged(entries); });
-  if (status.ok()) status = targets->spool_.Flush();
-  if (!status.ok()) return status;
+  if (auto status = targets->SettleOrder(); !status.ok()) return status;
   targets->order_.emplace(targets->ranges_.size(), kOrderSeed);
   return targets;
 }
@@ -64,6 +62,21 @@ absl::StatusOr<AddressSet> SpooledTargets::BuildIndex(uint64_t listed) {
   if (auto status = spool_.Scan(spool_.size(), visit); !status.ok()) return status;
   index_.Sort();
   return addresses;
+}
+
+// Unites what is listed more than once, and moves the order into a file: the index goes, where no network needs it.
+absl::Status SpooledTargets::SettleOrder() {
+  auto status = index_.Merge([&](auto entries) { return AppendMerged(entries); });
+  if (status.ok()) status = spool_.Flush();
+  if (!status.ok()) return status;
+  auto file = Spool::Create();
+  if (!file.ok()) return file.status();
+  auto order = ListedOrder::Create(*std::move(file), index_);
+  if (!order.ok()) return order.status();
+  listed_count_ = order->size();
+  listed_ = *std::move(order);
+  if (listed_in_ranges_ == 0) index_ = EndpointIndex();
+  return absl::OkStatus();
 }
 
 absl::StatusOr<ListedEndpoint> SpooledTargets::ReadListed(uint64_t offset) const {
@@ -91,19 +104,21 @@ absl::StatusOr<uint64_t> SpooledTargets::AppendMerged(std::span<const EndpointIn
 
 absl::StatusOr<std::optional<probe::Endpoint>> SpooledTargets::Next() {
   const std::lock_guard lock(mutex_);
-  const bool listed_left = listed_given_ < index_.size();
+  const bool listed_left = listed_->given() < listed_count_;
   const bool unlisted_left = unlisted_given_ < unlisted_;
   if (!listed_left && !unlisted_left) return std::nullopt;
   // In proportion, so that both come to their end together and a short list does not meet one network in a row.
-  const bool listed_behind = absl::uint128(listed_given_) * unlisted_ <= absl::uint128(unlisted_given_) * index_.size();
+  const bool listed_behind =
+      absl::uint128(listed_->given()) * unlisted_ <= absl::uint128(unlisted_given_) * listed_count_;
   if (listed_left && (!unlisted_left || listed_behind)) return NextListed();
   return NextOfRanges();
 }
 
 absl::StatusOr<std::optional<probe::Endpoint>> SpooledTargets::NextListed() {
-  auto listed = ReadListed(index_.offset(listed_given_));
+  const auto offset = listed_->Next();
+  if (!offset.ok()) return offset.status();
+  auto listed = ReadListed(*offset);
   if (!listed.ok()) return listed.status();
-  ++listed_given_;
   probe::Endpoint endpoint;
   endpoint.host = std::move(listed->host);
   endpoint.address = listed->address;

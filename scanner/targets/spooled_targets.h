@@ -12,6 +12,7 @@
 #include "absl/status/statusor.h"
 #include "scanner/targets/endpoint_index.h"
 #include "scanner/targets/exclusions.h"
+#include "scanner/targets/listed_order.h"
 #include "scanner/targets/permutation.h"
 #include "scanner/targets/range_space.h"
 #include "scanner/targets/spool.h"
@@ -30,7 +31,7 @@ class SpooledTargets final : public TargetSource {
                                                                 RangeIdentity range_identity);
 
   absl::StatusOr<std::optional<probe::Endpoint>> Next() override;
-  uint64_t size() const override { return index_.size() + unlisted_; }
+  uint64_t size() const override { return listed_count_ + unlisted_; }
   bool IsExcluded(const base::IpAddress& address) const override { return exclusions_.Excludes(address); }
   const TargetAccounting& accounting() const override { return accounting_; }
   const std::vector<std::string>& skipped_lines() const override { return skipped_lines_; }
@@ -41,6 +42,7 @@ class SpooledTargets final : public TargetSource {
       : spool_(std::move(spool)), exclusions_(std::move(exclusions)), range_identity_(range_identity) {}
 
   absl::StatusOr<AddressSet> BuildIndex(uint64_t listed);
+  absl::Status SettleOrder();
   absl::StatusOr<uint64_t> AppendMerged(std::span<const EndpointIndex::Entry> entries);
   absl::StatusOr<ListedEndpoint> ReadListed(uint64_t offset) const;
   absl::StatusOr<std::optional<probe::Endpoint>> NextListed();
@@ -50,8 +52,9 @@ class SpooledTargets final : public TargetSource {
   Spool spool_;
   Exclusions exclusions_;
   RangeIdentity range_identity_;
-  EndpointIndex index_;
+  EndpointIndex index_;  // kept where networks have to leave listed endpoints out
   RangeSpace ranges_;
+  uint64_t listed_count_ = 0;
   uint64_t listed_in_ranges_ = 0;
   uint64_t unlisted_ = 0;  // endpoints of ranges that are not listed
   TargetAccounting accounting_;
@@ -59,9 +62,9 @@ class SpooledTargets final : public TargetSource {
   std::vector<std::string> column_names_;
 
   std::mutex mutex_;  // guards what follows
+  std::optional<ListedOrder> listed_;
   std::optional<Permutation> order_;
   uint64_t step_ = 0;  // in the walk over ranges
-  uint64_t listed_given_ = 0;
   uint64_t unlisted_given_ = 0;
 };
 

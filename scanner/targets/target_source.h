@@ -1,6 +1,7 @@
 // TargetSource: what to scan. Reads arguments, lists, inventories and standard input twice: once to check every line
 // and spool normalised endpoints to an unlinked temporary file, once to hand them out in an order spread over networks.
-// Memory: at most 24 bytes a listed endpoint; CIDRs and ranges cost nothing (they are walked by a permutation).
+// Memory: 24 bytes a listed endpoint while the list is read, then nothing (where a network overlaps the list: 24 bytes
+// throughout); CIDRs and ranges cost nothing (they are walked by a permutation).
 // Next() and IsExcluded() are thread-safe; the rest is not.
 #ifndef CERTSWEEP_SCANNER_TARGETS_TARGET_SOURCE_H_
 #define CERTSWEEP_SCANNER_TARGETS_TARGET_SOURCE_H_

@@ -262,9 +262,9 @@ TEST(ResultWriterTest, LeftWithoutFinishItWritesWhatItTook) {
   Log log;
   {
     ResultWriter writer(ListOf(MakeSink("a", log, {.is_first = true})), {}, nullptr);
-    for (int i = 0; i < 100; ++i) Push(writer, "x");
+    for (int i = 0; i < 50; ++i) Push(writer, "x");
   }
-  EXPECT_THAT(log.hosts, SizeIs(100));
+  EXPECT_THAT(log.hosts, SizeIs(50));
 }
 
 TEST(ResultWriterTest, ManyThreadsPushAndNothingIsLostOrDoubled) {
