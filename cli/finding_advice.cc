@@ -63,6 +63,7 @@ std::string_view AdviceOn(pki::FindingCode code) {
     case FindingCode::kNameNotJudged:
     case FindingCode::kClientCertificateRequested:
     case FindingCode::kRecoveredOnRetry:
+    case FindingCode::kDnsIncomplete:
     case FindingCode::kDnsFailure:
     case FindingCode::kConnectionRefused:
     case FindingCode::kConnectTimeout:

@@ -108,6 +108,7 @@ net::Awaitable<void> Worker::ProcessName(const probe::Endpoint& endpoint) {
   for (const base::IpAddress& address : addresses) {
     probe::Endpoint one = endpoint;
     one.address = address;
+    one.dns_incomplete = resolution.incomplete;
     probe::ProbeReport report;
     co_await ProcessAddress(one, report);
     if (report.stage == probe::ProbeStage::kConnect && report.connect_error == net::ConnectError::kNoRoute) {
@@ -142,7 +143,10 @@ net::Awaitable<void> Worker::ProcessAddress(probe::Endpoint& endpoint, probe::Pr
 }
 
 net::Awaitable<void> Worker::FindIdentity(probe::Endpoint& endpoint) {
-  co_await resolver_->ResolvePtr(*endpoint.address, endpoint.identities);
+  net::PtrResolution resolution;
+  co_await resolver_->ResolvePtr(*endpoint.address, resolution);
+  endpoint.dns_incomplete = resolution.error.empty() ? "" : "PTR: " + resolution.error;
+  endpoint.identities = std::move(resolution.names);
   std::erase_if(endpoint.identities, [](const std::string& name) { return !pki::ReferenceIdentity::Parse(name).ok(); });
 }
 

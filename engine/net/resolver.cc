@@ -19,12 +19,18 @@ namespace asio = boost::asio;
 
 namespace {
 
+// RFC 1035, section 3.2; RFC 3596, section 2.1.
+constexpr int kClassInternet = 1;
+constexpr int kTypeA = 1;
+constexpr int kTypePtr = 12;
+constexpr int kTypeAaaa = 28;
+
 // What several coroutines may wait for. A timer that never comes by itself is Asio's condition variable.
 struct Lookup {
   explicit Lookup(asio::io_context& context) : finished(context, asio::steady_timer::time_point::max()) {}
   bool done = false;
   Resolution resolution;
-  std::vector<std::string> names;
+  PtrResolution ptr;
   asio::steady_timer finished;
 };
 using LookupPtr = std::shared_ptr<Lookup>;
@@ -32,6 +38,9 @@ using LookupPtr = std::shared_ptr<Lookup>;
 bool IsTransient(int status) {
   return status == ARES_ESERVFAIL || status == ARES_ETIMEOUT || status == ARES_ECONNREFUSED || status == ARES_EREFUSED;
 }
+
+// Nothing is there, for certain.
+bool IsNothing(int status) { return status == ARES_ENODATA || status == ARES_ENOTFOUND; }
 
 // c-ares says of two families what the later answer said. "No data" from one may hide that the other was not answered.
 bool MayHideAFailure(int status, const ResolverOptions& options) {
@@ -54,13 +63,36 @@ std::optional<base::IpAddress> ToAddress(const sockaddr* address) {
   return std::nullopt;
 }
 
+void AddOnce(const base::IpAddress& address, std::vector<base::IpAddress>& addresses) {
+  if (std::find(addresses.begin(), addresses.end(), address) == addresses.end()) addresses.push_back(address);
+}
+
 void CollectAddresses(const ares_addrinfo* info, std::vector<base::IpAddress>& addresses) {
   for (const ares_addrinfo_node* node = info->nodes; node != nullptr; node = node->ai_next) {
-    const std::optional<base::IpAddress> address = ToAddress(node->ai_addr);
-    if (address && std::find(addresses.begin(), addresses.end(), *address) == addresses.end()) {
-      addresses.push_back(*address);
-    }
+    if (const std::optional<base::IpAddress> address = ToAddress(node->ai_addr)) AddOnce(*address, addresses);
   }
+}
+
+// Of an answer to a question of type A or AAAA.
+int CollectAnswer(int type, const unsigned char* answer, int size, std::vector<base::IpAddress>& addresses) {
+  hostent* host = nullptr;
+  const int status = type == kTypeA ? ares_parse_a_reply(answer, size, &host, nullptr, nullptr)
+                                    : ares_parse_aaaa_reply(answer, size, &host, nullptr, nullptr);
+  if (status != ARES_SUCCESS) return status;
+  for (char** bytes = host->h_addr_list; *bytes != nullptr; ++bytes) {
+    const auto address =
+        base::IpAddress::FromBytes({reinterpret_cast<const uint8_t*>(*bytes), static_cast<size_t>(host->h_length)});
+    if (address) AddOnce(*address, addresses);
+  }
+  ares_free_hostent(host);
+  return ARES_SUCCESS;
+}
+
+// The type of the family of which there is no address, where there is one of the other; else 0.
+int MissingType(const std::vector<base::IpAddress>& addresses) {
+  const auto v6 = std::count_if(addresses.begin(), addresses.end(), [](const auto& a) { return a.is_v6(); });
+  if (addresses.empty() || (v6 > 0 && v6 < std::ssize(addresses))) return 0;
+  return v6 == 0 ? kTypeAaaa : kTypeA;
 }
 
 void SetError(int status, const ResolverOptions& options, Resolution& resolution) {
@@ -73,6 +105,21 @@ std::string NormalizedName(const char* name) {
   std::string text = base::AsciiLower(name);
   if (!text.empty() && text.back() == '.') text.pop_back();
   return text;
+}
+
+// "7.0.0.10.in-addr.arpa". RFC 1035, section 3.5; RFC 3596, section 2.5.
+std::string ReverseName(const base::IpAddress& address) {
+  constexpr std::string_view kHex = "0123456789abcdef";
+  std::string name;
+  const base::Bytes bytes = address.bytes();
+  for (auto byte = bytes.rbegin(); byte != bytes.rend(); ++byte) {
+    if (address.is_v6()) {
+      name += {kHex[*byte & 15], '.', kHex[*byte >> 4], '.'};
+    } else {
+      name += std::to_string(*byte) + '.';
+    }
+  }
+  return name + (address.is_v6() ? "ip6.arpa" : "in-addr.arpa");
 }
 
 // Of an answer from DNS h_name is the last of the names and h_aliases are all of them; of a line in /etc/hosts h_name
@@ -107,15 +154,15 @@ class Resolver::Impl {
     }
     co_await WaitFor(*lookup);
     resolution = lookup->resolution;
-    if (resolution.transient || resolution.local) Forget(host, lookup);
+    if (resolution.transient || resolution.local || !resolution.incomplete.empty()) Forget(host, lookup);
   }
 
-  Awaitable<void> ResolvePtr(const base::IpAddress& address, std::vector<std::string>& names) {
+  Awaitable<void> ResolvePtr(const base::IpAddress& address, PtrResolution& resolution) {
     const LookupPtr lookup = std::make_shared<Lookup>(loop_.context());
     co_await WaitForTurn();
     StartNames(address, lookup);
     co_await WaitFor(*lookup);
-    names = lookup->names;
+    resolution = lookup->ptr;
   }
 
  private:
@@ -123,6 +170,9 @@ class Resolver::Impl {
   struct Call {
     Impl* impl;
     LookupPtr lookup;
+    std::string host = {};         // of a look-up of addresses
+    int type = 0;                  // of a question about one family
+    base::IpAddress address = {};  // of a look-up of names
   };
 
   Awaitable<void> WaitForTurn() {
@@ -143,33 +193,94 @@ class Resolver::Impl {
     hints.ai_flags = ARES_AI_NOSORT;
     hints.ai_family = options_.ipv4 && options_.ipv6 ? AF_UNSPEC : options_.ipv4 ? AF_INET : AF_INET6;
     hints.ai_socktype = SOCK_STREAM;
-    ares_getaddrinfo(channel_.get(), host.c_str(), nullptr, &hints, &Impl::OnAddresses, new Call{this, lookup});
+    ares_getaddrinfo(channel_.get(), host.c_str(), nullptr, &hints, &Impl::OnAddresses,
+                     new Call{.impl = this, .lookup = lookup, .host = host});
     channel_.Watch();
   }
 
   void StartNames(const base::IpAddress& address, const LookupPtr& lookup) {
     const base::Bytes bytes = address.bytes();
     ares_gethostbyaddr(channel_.get(), bytes.data(), static_cast<int>(bytes.size()),
-                       address.is_v6() ? AF_INET6 : AF_INET, &Impl::OnNames, new Call{this, lookup});
+                       address.is_v6() ? AF_INET6 : AF_INET, &Impl::OnNames,
+                       new Call{.impl = this, .lookup = lookup, .address = address});
     channel_.Watch();
   }
 
   static void OnAddresses(void* argument, int status, int, ares_addrinfo* info) {
-    const std::unique_ptr<Call> call(static_cast<Call*>(argument));
+    std::unique_ptr<Call> call(static_cast<Call*>(argument));
+    Resolution& resolution = call->lookup->resolution;
+    std::string full_name = call->host;
     if (info != nullptr) {
-      if (status == ARES_SUCCESS) CollectAddresses(info, call->lookup->resolution.addresses);
+      if (status == ARES_SUCCESS) CollectAddresses(info, resolution.addresses);
+      if (info->name != nullptr) full_name = info->name;
       ares_freeaddrinfo(info);
     }
-    if (call->lookup->resolution.addresses.empty()) {
-      SetError(status == ARES_SUCCESS ? ARES_ENODATA : status, call->impl->options_, call->lookup->resolution);
+    if (resolution.addresses.empty()) {
+      SetError(status == ARES_SUCCESS ? ARES_ENODATA : status, call->impl->options_, resolution);
+    } else if (call->impl->AskForMissingFamily(full_name, call)) {
+      return;
     }
     call->impl->Finish(status, *call->lookup);
   }
 
-  static void OnNames(void* argument, int status, int, hostent* host) {
+  // Where one family answered, c-ares does not say whether the other has no addresses or was not answered: an appliance
+  // that stands there must not be missed without a word. True if a question is under way; then it has taken `call`.
+  bool AskForMissingFamily(const std::string& name, std::unique_ptr<Call>& call) {
+    const int type = MissingType(call->lookup->resolution.addresses);
+    if (!options_.ipv4 || !options_.ipv6 || type == 0 || IsInHostsFile(call->host)) return false;
+    call->type = type;
+    ares_query(channel_.get(), name.c_str(), kClassInternet, type, &Impl::OnMissingFamily, call.release());
+    channel_.Watch();
+    return true;
+  }
+
+  bool IsInHostsFile(const std::string& host) {
+    hostent* entry = nullptr;
+    if (ares_gethostbyname_file(channel_.get(), host.c_str(), AF_UNSPEC, &entry) != ARES_SUCCESS) return false;
+    ares_free_hostent(entry);
+    return true;
+  }
+
+  static void OnMissingFamily(void* argument, int status, int, unsigned char* answer, int size) {
     const std::unique_ptr<Call> call(static_cast<Call*>(argument));
-    if (status == ARES_SUCCESS && host != nullptr && host->h_name != nullptr) call->lookup->names = PtrNames(*host);
+    Resolution& resolution = call->lookup->resolution;
+    if (status == ARES_SUCCESS) status = CollectAnswer(call->type, answer, size, resolution.addresses);
+    if (status != ARES_SUCCESS && !IsNothing(status)) {
+      resolution.incomplete = std::string(call->type == kTypeA ? "A: " : "AAAA: ") + ares_strerror(status);
+    }
     call->impl->Finish(status, *call->lookup);
+  }
+
+  // "Not found" is also what c-ares makes of a server's failure: what the answer was shows a question of its own.
+  static void OnNames(void* argument, int status, int, hostent* host) {
+    std::unique_ptr<Call> call(static_cast<Call*>(argument));
+    Impl& self = *call->impl;
+    if (status == ARES_ENOTFOUND) {
+      const std::string name = ReverseName(call->address);
+      ares_query(self.channel_.get(), name.c_str(), kClassInternet, kTypePtr, &Impl::OnPtrAnswer, call.release());
+      self.channel_.Watch();
+      return;
+    }
+    self.FinishNames(status, host, *call);
+  }
+
+  static void OnPtrAnswer(void* argument, int status, int, unsigned char* answer, int size) {
+    const std::unique_ptr<Call> call(static_cast<Call*>(argument));
+    const base::Bytes bytes = call->address.bytes();
+    hostent* host = nullptr;
+    if (status == ARES_SUCCESS) {
+      status = ares_parse_ptr_reply(answer, size, bytes.data(), static_cast<int>(bytes.size()),
+                                    call->address.is_v6() ? AF_INET6 : AF_INET, &host);
+    }
+    call->impl->FinishNames(status, host, *call);
+    if (host != nullptr) ares_free_hostent(host);
+  }
+
+  void FinishNames(int status, const hostent* host, Call& call) {
+    PtrResolution& ptr = call.lookup->ptr;
+    if (status == ARES_SUCCESS && host != nullptr && host->h_name != nullptr) ptr.names = PtrNames(*host);
+    if (status != ARES_SUCCESS && !IsNothing(status)) ptr.error = ares_strerror(status);
+    Finish(status, *call.lookup);
   }
 
   void Finish(int status, Lookup& lookup) {
@@ -219,8 +330,8 @@ Awaitable<void> Resolver::Resolve(const std::string& host, Resolution& resolutio
   return impl_->Resolve(host, resolution);
 }
 
-Awaitable<void> Resolver::ResolvePtr(const base::IpAddress& address, std::vector<std::string>& names) {
-  return impl_->ResolvePtr(address, names);
+Awaitable<void> Resolver::ResolvePtr(const base::IpAddress& address, PtrResolution& resolution) {
+  return impl_->ResolvePtr(address, resolution);
 }
 
 }  // namespace certsweep::net

@@ -30,6 +30,14 @@ struct Resolution {
   std::string error;                       // why there are none
   bool transient = false;                  // another try may do better (timeout, SERVFAIL)
   bool local = false;                      // our own fault (memory, descriptors)
+  // There are addresses of one family; whether there are of the other was asked for twice and not learned. "AAAA:
+  // Timeout while contacting DNS servers".
+  std::string incomplete;
+};
+
+struct PtrResolution {
+  std::vector<std::string> names;  // lower-case, without trailing dot; empty where there are none
+  std::string error;               // why that is not known; empty: it is
 };
 
 class Resolver {
@@ -39,10 +47,9 @@ class Resolver {
   ~Resolver();
 
   // Suspends until `host` (an A-label name) is resolved. Equal names at once are one lookup. Transient failures are not
-  // kept in the cache.
+  // kept in the cache, nor is what is incomplete.
   Awaitable<void> Resolve(const std::string& host, Resolution& resolution);
-  // The PTR names of `address`, lower-case and without trailing dot; empty where there are none.
-  Awaitable<void> ResolvePtr(const base::IpAddress& address, std::vector<std::string>& names);
+  Awaitable<void> ResolvePtr(const base::IpAddress& address, PtrResolution& resolution);
 
  private:
   class Impl;

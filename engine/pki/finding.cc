@@ -54,6 +54,7 @@ constexpr std::array<CodeRow, kFindingCodeCount> kCodes = {{
     {FindingCode::kNameNotJudged, "name_not_judged", Severity::kInfo, kNotMended},
     {FindingCode::kClientCertificateRequested, "client_certificate_requested", Severity::kInfo, kNotMended},
     {FindingCode::kRecoveredOnRetry, "recovered_on_retry", Severity::kInfo, kNotMended},
+    {FindingCode::kDnsIncomplete, "dns_incomplete", Severity::kWarn, kNotMended},
     {FindingCode::kDnsFailure, "dns_failure", Severity::kFail, kNotMended},
     {FindingCode::kConnectionRefused, "connection_refused", Severity::kFail, kNotMended},
     {FindingCode::kConnectTimeout, "connect_timeout", Severity::kFail, kNotMended},

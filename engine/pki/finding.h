@@ -48,6 +48,7 @@ enum class FindingCode : uint8_t {
   kNameNotJudged,
   kClientCertificateRequested,
   kRecoveredOnRetry,
+  kDnsIncomplete,
   kDnsFailure,
   kConnectionRefused,
   kConnectTimeout,

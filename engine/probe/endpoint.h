@@ -20,6 +20,9 @@ struct Endpoint {
   std::vector<std::string> identities;
   // True for endpoints out of a CIDR or range with `--identity ptr`: identities come from DNS.
   bool identity_from_ptr = false;
+  // What DNS did not answer though the endpoint was found ("AAAA: Timeout while contacting DNS servers"): the name may
+  // have addresses that are not scanned, or the address a name that is not judged. Empty: it answered all.
+  std::string dns_incomplete = {};
   // The user's own columns, in the order of the header.
   std::vector<std::pair<std::string, std::string>> columns;
 

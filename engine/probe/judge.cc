@@ -92,6 +92,14 @@ EndpointResult JudgeProbe(const pki::ChainJudge& judge, CertificateCache& cache,
     result.findings.push_back(pki::MakeFinding(FindingCode::kRecoveredOnRetry, {}, "an earlier attempt failed", {},
                                                "attempt " + std::to_string(context.attempts)));
   }
+  if (!endpoint.dns_incomplete.empty()) {
+    const bool of_a_name = !endpoint.dns_incomplete.starts_with("PTR");
+    result.findings.push_back(
+        pki::MakeFinding(FindingCode::kDnsIncomplete, {},
+                         of_a_name ? "DNS did not say all addresses of the name: what stands there was not scanned"
+                                   : "DNS did not say the name of the address: no name is judged",
+                         {}, endpoint.dns_incomplete));
+  }
   result.verdict = pki::Decide(reached, result.findings);
   result.mendable = result.certificate_seen && IsMendable(result);
   if (context.recording) result.queued = result.mendable && !endpoint.identities.empty();

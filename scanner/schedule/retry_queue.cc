@@ -1,6 +1,7 @@
 #include "scanner/schedule/retry_queue.h"
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 #include <variant>
 
@@ -8,6 +9,13 @@
 #include "scanner/targets/spool_record.h"
 
 namespace certsweep::scanner {
+
+namespace {
+
+// The number of no column: what DNS did not answer is kept as if it were one.
+constexpr uint32_t kDnsIncomplete = std::numeric_limits<uint32_t>::max();
+
+}  // namespace
 
 absl::StatusOr<std::unique_ptr<RetryQueue>> RetryQueue::Create(const std::vector<std::string>& column_names) {
   absl::StatusOr<Spool> spool = Spool::Create();
@@ -30,6 +38,7 @@ absl::Status RetryQueue::Push(const probe::Endpoint& endpoint) {
       listed.columns.emplace_back(static_cast<uint32_t>(found - column_names_.begin()), value);
     }
   }
+  if (!endpoint.dns_incomplete.empty()) listed.columns.emplace_back(kDnsIncomplete, endpoint.dns_incomplete);
   const std::string record = EncodeSpoolRecord(listed);
   const std::lock_guard lock(mutex_);
   absl::StatusOr<uint64_t> offset = spool_.Append(record);
@@ -65,6 +74,7 @@ absl::StatusOr<std::optional<probe::Endpoint>> RetryQueue::Pop() {
   endpoint.identity_from_ptr = entry.identity_from_ptr;
   for (auto& [number, value] : listed->columns) {
     if (number < column_names_.size()) endpoint.columns.emplace_back(column_names_[number], std::move(value));
+    if (number == kDnsIncomplete) endpoint.dns_incomplete = std::move(value);
   }
   return std::optional<probe::Endpoint>(std::move(endpoint));
 }

@@ -214,6 +214,26 @@ TEST_F(NamesScanTest, ANameThatDoesNotResolveIsOneEndpoint) {
   EXPECT_FALSE(result.endpoint.address);
 }
 
+// One that stands behind the record that was not to be had would else be missed without a word.
+TEST_F(NamesScanTest, AnAddressThatDnsDoesNotGiveIsToldOfAlsoAfterARetry) {
+  std::atomic<int> visits = 0;
+  const ScriptedPeer peer(
+      [&visits](Fd& connection, int) {
+        if (++visits > 3) ServeGood(connection);  // the first try says hello three times
+      },
+      "127.43.5.1");
+  dns_.AddAddresses("sps.example", {"127.43.5.1"});
+  dns_.Fail("sps.example", test::kDnsServFail, test::kDnsAaaa);
+  options_.retries = 1;
+  ListedTargets targets({EndpointOf("sps.example", peer.port())});
+  const ScanOutcome outcome = Scan(targets);
+  const probe::EndpointResult& result = written_.Only("sps.example");
+  EXPECT_EQ(result.attempts, 2);
+  EXPECT_EQ(result.verdict, Verdict::kCompliant);
+  EXPECT_THAT(Codes(result), ElementsAre(kRecoveredOnRetry, kDnsIncomplete));
+  EXPECT_EQ(result.findings[1].actual, "AAAA: Could not contact DNS servers");
+}
+
 TEST_F(NamesScanTest, ExcludedAddressesAreNotTouched) {
   const ScriptedPeer excluded([](Fd& connection, int) { ServeGood(connection); }, "127.43.2.1");
   const test::Listener refuses = test::HoldSilentPort("127.43.2.2", excluded.port());
@@ -275,6 +295,19 @@ TEST_F(NamesScanTest, IdentitiesOutOfPtrRecords) {
   EXPECT_EQ(result.server_name, "sps.example");
   EXPECT_THAT(Codes(result), ElementsAre(kNameMismatch));
   EXPECT_THAT(Codes(written_.Only("127.43.5.2")), ElementsAre(kNameNotJudged));
+}
+
+TEST_F(NamesScanTest, APtrRecordThatDnsDoesNotGiveIsToldOf) {
+  const ScriptedPeer good([](Fd& connection, int) { ServeGood(connection); }, "127.43.5.3");
+  dns_.Fail("3.5.43.127.in-addr.arpa", test::kDnsServFail);
+  probe::Endpoint endpoint = EndpointOf("127.43.5.3", good.port());
+  endpoint.identities.clear();
+  endpoint.identity_from_ptr = true;
+  ListedTargets targets({endpoint});
+  Scan(targets);
+  const probe::EndpointResult& result = written_.Only("127.43.5.3");
+  EXPECT_THAT(Codes(result), ElementsAre(kNameNotJudged, kDnsIncomplete));
+  EXPECT_EQ(result.findings[1].actual, "PTR: Could not contact DNS servers");
 }
 
 TEST_F(NamesScanTest, ADnsFailureThatPassesIsTriedAgain) {

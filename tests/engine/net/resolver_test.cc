@@ -73,11 +73,11 @@ class ResolverTest : public ::testing::Test {
     return resolutions;
   }
 
-  std::vector<std::string> ResolvePtr(const std::string& address) {
-    std::vector<std::string> names;
+  PtrResolution ResolvePtr(const std::string& address) {
+    PtrResolution resolution;
     const base::IpAddress parsed = *base::IpAddress::Parse(address);
-    RunOnLoop(loop_, [&]() -> Awaitable<void> { co_await resolver_->ResolvePtr(parsed, names); });
-    return names;
+    RunOnLoop(loop_, [&]() -> Awaitable<void> { co_await resolver_->ResolvePtr(parsed, resolution); });
+    return resolution;
   }
 
   test::DnsServer server_;
@@ -92,6 +92,8 @@ TEST_F(ResolverTest, AddressesOfBothFamilies) {
   EXPECT_EQ(resolution.error, "");
   EXPECT_FALSE(resolution.transient);
   EXPECT_FALSE(resolution.local);
+  EXPECT_EQ(resolution.incomplete, "");
+  EXPECT_EQ(server_.questions("a.example"), 2);
 }
 
 TEST_F(ResolverTest, InTheOrderOfTheAnswerAndEachOnce) {
@@ -181,10 +183,61 @@ TEST_F(ResolverTest, ALostDatagramIsAskedForAgain) {
   EXPECT_THAT(Texts(Resolve("a.example")), ElementsAre("10.0.0.1"));
 }
 
-TEST_F(ResolverTest, OneFamilyThatFailsLeavesTheOther) {
+TEST_F(ResolverTest, OneFamilyThatFailsLeavesTheOtherAndIsToldOf) {
   server_.AddAddresses("a.example", {"10.0.0.1"});
   server_.Fail("a.example", test::kDnsServFail, test::kDnsAaaa);
-  EXPECT_THAT(Texts(Resolve("a.example")), ElementsAre("10.0.0.1"));
+  server_.AddAddresses("b.example", {"2001:db8::1"});
+  server_.Fail("b.example", test::kDnsRefused, test::kDnsA);
+  const Resolution a = Resolve("a.example");
+  EXPECT_THAT(Texts(a), ElementsAre("10.0.0.1"));
+  EXPECT_EQ(a.incomplete, "AAAA: Could not contact DNS servers");
+  const Resolution b = Resolve("b.example");
+  EXPECT_THAT(Texts(b), ElementsAre("2001:db8::1"));
+  EXPECT_EQ(b.incomplete, "A: Could not contact DNS servers");
+}
+
+// An appliance must not be missed because its record was not to be had at the first attempt.
+TEST_F(ResolverTest, OneFamilyThatFailedIsAskedForAgain) {
+  server_.AddAddresses("a.example", {"10.0.0.1", "2001:db8::1", "2001:db8::2"});
+  server_.Fail("a.example", test::kDnsServFail, test::kDnsAaaa, 1);
+  server_.AddCname("www.example", "a.example");
+  server_.Fail("www.example", test::kDnsServFail, test::kDnsA, 1);
+  for (const char* name : {"a.example", "www.example"}) {
+    const Resolution resolution = Resolve(name);
+    EXPECT_THAT(Texts(resolution), UnorderedElementsAre("10.0.0.1", "2001:db8::1", "2001:db8::2")) << name;
+    EXPECT_EQ(resolution.incomplete, "") << name;
+  }
+}
+
+TEST_F(ResolverTest, WhatIsIncompleteIsNotKept) {
+  server_.AddAddresses("a.example", {"10.0.0.1", "2001:db8::1"});
+  server_.Fail("a.example", test::kDnsServFail, test::kDnsAaaa, 2);
+  EXPECT_NE(Resolve("a.example").incomplete, "");
+  EXPECT_THAT(Texts(Resolve("a.example")), UnorderedElementsAre("10.0.0.1", "2001:db8::1"));
+}
+
+TEST_F(ResolverTest, OneFamilyWithoutDataIsComplete) {
+  server_.AddAddresses("a.example", {"10.0.0.1"});
+  const Resolution resolution = Resolve("a.example");
+  EXPECT_THAT(Texts(resolution), ElementsAre("10.0.0.1"));
+  EXPECT_EQ(resolution.incomplete, "");
+  EXPECT_EQ(server_.questions("a.example", test::kDnsAaaa), 2);
+}
+
+// Silence is waited for no longer than any other answer, and the slot is free again.
+TEST_F(ResolverTest, OneFamilyThatIsSilentIsToldOf) {
+  server_.AddAddresses("a.example", {"10.0.0.1"});
+  server_.BeSilent("a.example", test::kDnsAaaa);
+  ResolverOptions options = Options();
+  options.timeout_ms = 20;
+  options.tries = 2;
+  options.in_flight = 1;
+  Start(options);
+  for (int i = 0; i < 2; ++i) {
+    const Resolution resolution = Resolve("a.example");
+    EXPECT_THAT(Texts(resolution), ElementsAre("10.0.0.1"));
+    EXPECT_EQ(resolution.incomplete, "AAAA: Timeout while contacting DNS servers");
+  }
 }
 
 // One family has no data and the other was not answered: an address may well be there, so another try is due.
@@ -280,22 +333,38 @@ TEST_F(ResolverTest, AForgottenEntryDoesNotTakeItsSuccessorAlong) {
 TEST_F(ResolverTest, PtrNamesOfBothFamilies) {
   server_.AddPtr("10.0.0.7", {"SPS-7.Corp.Example"});
   server_.AddPtr("2001:db8::7", {"sps-7.corp.example"});
-  EXPECT_THAT(ResolvePtr("10.0.0.7"), ElementsAre("sps-7.corp.example"));
-  EXPECT_THAT(ResolvePtr("2001:db8::7"), ElementsAre("sps-7.corp.example"));
-  EXPECT_THAT(ResolvePtr("10.0.0.8"), IsEmpty());
+  EXPECT_THAT(ResolvePtr("10.0.0.7").names, ElementsAre("sps-7.corp.example"));
+  EXPECT_THAT(ResolvePtr("2001:db8::7").names, ElementsAre("sps-7.corp.example"));
+  EXPECT_THAT(ResolvePtr("10.0.0.8").names, IsEmpty());
+  EXPECT_EQ(ResolvePtr("10.0.0.8").error, "");
 }
 
 // Which one comes first changes from answer to answer: a verdict must not hang on that.
 TEST_F(ResolverTest, AllPtrNamesOfAnAddress) {
   server_.AddPtr("10.0.0.7", {"b.example", "a.example", "B.example", "c.example"});
-  EXPECT_THAT(ResolvePtr("10.0.0.7"), ElementsAre("b.example", "a.example", "c.example"));
+  EXPECT_THAT(ResolvePtr("10.0.0.7").names, ElementsAre("b.example", "a.example", "c.example"));
 }
 
-TEST_F(ResolverTest, FailingPtrLookupsGiveNoName) {
+TEST_F(ResolverTest, FailingPtrLookupsGiveNoNameAndSayWhy) {
   const std::string name = "9.0.0.10.in-addr.arpa";
   server_.Fail(name, test::kDnsServFail);
-  EXPECT_THAT(ResolvePtr("10.0.0.9"), IsEmpty());
-  EXPECT_EQ(server_.questions(name), 1);
+  const PtrResolution resolution = ResolvePtr("10.0.0.9");
+  EXPECT_THAT(resolution.names, IsEmpty());
+  EXPECT_EQ(resolution.error, "Could not contact DNS servers");
+  EXPECT_EQ(server_.questions(name), 2);
+}
+
+TEST_F(ResolverTest, APtrLookupThatFailedIsAskedAgain) {
+  server_.AddPtr("10.0.0.9", {"sps-9.example"});
+  server_.AddPtr("2001:db8::9", {"sps-9.example"});
+  server_.Fail("9.0.0.10.in-addr.arpa", test::kDnsServFail, test::kDnsPtr, 1);
+  server_.Fail("9.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.8.b.d.0.1.0.0.2.ip6.arpa", test::kDnsServFail,
+               test::kDnsPtr, 1);
+  for (const char* address : {"10.0.0.9", "2001:db8::9"}) {
+    const PtrResolution resolution = ResolvePtr(address);
+    EXPECT_THAT(resolution.names, ElementsAre("sps-9.example")) << address;
+    EXPECT_EQ(resolution.error, "") << address;
+  }
 }
 
 TEST_F(ResolverTest, LocalhostNeedsNoServer) {

@@ -56,6 +56,7 @@ constexpr Row kTable[] = {
     {FindingCode::kNameNotJudged, "name_not_judged", kInfo, false},
     {FindingCode::kClientCertificateRequested, "client_certificate_requested", kInfo, false},
     {FindingCode::kRecoveredOnRetry, "recovered_on_retry", kInfo, false},
+    {FindingCode::kDnsIncomplete, "dns_incomplete", kWarn, false},
     {FindingCode::kDnsFailure, "dns_failure", kFail, false},
     {FindingCode::kConnectionRefused, "connection_refused", kFail, false},
     {FindingCode::kConnectTimeout, "connect_timeout", kFail, false},

@@ -259,6 +259,23 @@ TEST_F(JudgeTest, NotRecoveredWhereItStillFails) {
   EXPECT_THAT(Codes(Judge(later, second)), Not(Contains(kRecoveredOnRetry)));
 }
 
+// What DNS did not answer stands beside the verdict.
+TEST_F(JudgeTest, WhatDnsDidNotAnswerIsToldWithItsEvidence) {
+  Endpoint endpoint = EndpointWith({"sps.example"});
+  endpoint.dns_incomplete = "AAAA: Could not contact DNS servers";
+  const ProbeReport report = Seen({good_.der, issuing_.der});
+  const JudgeContext context{.probed_unix_seconds = test::kTestTime};
+  const EndpointResult result = JudgeProbe(judge_, cache_, endpoint, report, context);
+  EXPECT_EQ(result.verdict, Verdict::kCompliant);
+  ASSERT_THAT(Codes(result), ElementsAre(kDnsIncomplete));
+  EXPECT_EQ(result.findings[0].severity, pki::Severity::kWarn);
+  EXPECT_EQ(result.findings[0].message, "DNS did not say all addresses of the name: what stands there was not scanned");
+  EXPECT_EQ(result.findings[0].actual, "AAAA: Could not contact DNS servers");
+  endpoint.dns_incomplete = "PTR: Timeout while contacting DNS servers";
+  EXPECT_EQ(JudgeProbe(judge_, cache_, endpoint, report, context).findings[0].message,
+            "DNS did not say the name of the address: no name is judged");
+}
+
 TEST_F(JudgeTest, IdentitiesOfTheEndpointAreWhatIsAskedFor) {
   const EndpointResult result = JudgeProbe(judge_, cache_, EndpointWith({"sps.example", "10.0.0.7"}),
                                            Seen({good_.der, issuing_.der}), {.probed_unix_seconds = test::kTestTime});
