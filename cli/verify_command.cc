@@ -28,7 +28,8 @@ namespace {
 
 absl::StatusOr<FileJudgement> JudgePath(const pki::ChainJudge& judge, const std::string& path,
                                         const VerifyQuestion& question) {
-  const absl::StatusOr<std::string> content = base::ReadFile(path == kStandardInput ? "/dev/stdin" : path);
+  const absl::StatusOr<std::string> content =
+      path == kStandardInput ? base::ReadDescriptor(STDIN_FILENO, "standard input") : base::ReadFile(path);
   if (!content.ok()) return content.status();
   return JudgeFile(judge, path, *content, question.names, question.unix_seconds);
 }

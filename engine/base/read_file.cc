@@ -1,9 +1,10 @@
 #include "engine/base/read_file.h"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <array>
 #include <cerrno>
-#include <cstdio>
-#include <memory>
 #include <system_error>
 
 #include "absl/status/status.h"
@@ -21,18 +22,26 @@ absl::Status CannotRead(const std::string& path, int error_number) {
 }  // namespace
 
 absl::StatusOr<std::string> ReadFile(const std::string& path, size_t max_bytes) {
-  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "rbe"), std::fclose);
-  if (file == nullptr) return CannotRead(path, errno);
+  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd < 0) return CannotRead(path, errno);
+  absl::StatusOr<std::string> text = ReadDescriptor(fd, path, max_bytes);
+  ::close(fd);
+  return text;
+}
+
+absl::StatusOr<std::string> ReadDescriptor(int fd, const std::string& name, size_t max_bytes) {
   std::string text;
   std::array<char, 65536> buffer;
-  while (const size_t n = std::fread(buffer.data(), 1, buffer.size(), file.get())) {
-    text.append(buffer.data(), n);
+  while (true) {
+    const ssize_t count = ::read(fd, buffer.data(), buffer.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return CannotRead(name, errno);
+    if (count == 0) return text;
+    text.append(buffer.data(), static_cast<size_t>(count));
     if (text.size() > max_bytes) {
-      return absl::InvalidArgumentError(absl::StrCat(DisplayText(path), ": over ", max_bytes >> 20, " MiB"));
+      return absl::InvalidArgumentError(absl::StrCat(DisplayText(name), ": over ", max_bytes >> 20, " MiB"));
     }
   }
-  if (std::ferror(file.get()) != 0) return CannotRead(path, errno);
-  return text;
 }
 
 }  // namespace certsweep::base

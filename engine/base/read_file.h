@@ -16,6 +16,9 @@ inline constexpr size_t kMaxFileBytes = size_t{64} << 20;
 // path.
 absl::StatusOr<std::string> ReadFile(const std::string& path, size_t max_bytes = kMaxFileBytes);
 
+// The same of an open descriptor, which stays open; `name` stands for the path in messages.
+absl::StatusOr<std::string> ReadDescriptor(int fd, const std::string& name, size_t max_bytes = kMaxFileBytes);
+
 }  // namespace certsweep::base
 
 #endif  // CERTSWEEP_ENGINE_BASE_READ_FILE_H_

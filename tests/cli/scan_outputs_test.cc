@@ -211,7 +211,7 @@ TEST_F(ScanOutputsTest, ATableFitsItsTerminal) {
   int master = -1;
   int terminal = -1;
   const winsize size = {.ws_row = 24, .ws_col = 80, .ws_xpixel = 0, .ws_ypixel = 0};
-  ASSERT_EQ(openpty(&master, &terminal, nullptr, nullptr, &size), 0);
+  if (openpty(&master, &terminal, nullptr, nullptr, &size) != 0) GTEST_SKIP() << "no pseudo-terminals here";
   arguments_.color = When::kNever;
   arguments_.quiet = true;
   context_.standard_output = terminal;

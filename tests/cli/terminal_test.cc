@@ -21,7 +21,7 @@ TEST_F(TerminalTest, KnowsATerminalAndItsWidth) {
   int master = -1;
   int terminal = -1;
   const winsize size = {.ws_row = 24, .ws_col = 132, .ws_xpixel = 0, .ws_ypixel = 0};
-  ASSERT_EQ(openpty(&master, &terminal, nullptr, nullptr, &size), 0);
+  if (openpty(&master, &terminal, nullptr, nullptr, &size) != 0) GTEST_SKIP() << "no pseudo-terminals here";
   EXPECT_EQ(TerminalOf(terminal), (Terminal{.is_terminal = true, .width = 132}));
   close(terminal);
   close(master);
