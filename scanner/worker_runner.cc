@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <exception>
+#include <functional>
 #include <optional>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "engine/probe/judge.h"
 
 namespace certsweep::scanner {
 
@@ -159,8 +161,20 @@ net::Awaitable<void> Worker::EnterGate(const base::IpAddress& address) {
 }
 
 net::Awaitable<void> Worker::JudgeAndDeliver(const probe::Endpoint& endpoint, const probe::ProbeReport& report) {
-  std::optional<FinishedResult> finished = state_.Judge(endpoint, report);
+  std::optional<FinishedResult> finished;
+  co_await Judge(endpoint, report, finished);
   if (finished) co_await Deliver(*finished);
+}
+
+// What a hostile peer sends must not hold up those who share the loop with it.
+net::Awaitable<void> Worker::Judge(const probe::Endpoint& endpoint, const probe::ProbeReport& report,
+                                   std::optional<FinishedResult>& finished) {
+  if (!probe::JudgingTakesLong(report.observation)) {
+    finished = state_.Judge(endpoint, report);
+    co_return;
+  }
+  std::function<void()> work = [&] { finished = state_.Judge(endpoint, report); };
+  co_await side_thread_.Run(std::move(work));
 }
 
 net::Awaitable<void> Worker::Deliver(FinishedResult& finished) {

@@ -5,12 +5,14 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "engine/net/loop.h"
 #include "engine/net/resolver.h"
+#include "engine/net/side_thread.h"
 #include "engine/probe/probe_runner.h"
 #include "scanner/scan_state.h"
 
@@ -37,6 +39,8 @@ class Worker {
   net::Awaitable<void> EnterGate(const base::IpAddress& address);
   net::Awaitable<void> Deliver(FinishedResult& finished);
   net::Awaitable<void> JudgeAndDeliver(const probe::Endpoint& endpoint, const probe::ProbeReport& report);
+  net::Awaitable<void> Judge(const probe::Endpoint& endpoint, const probe::ProbeReport& report,
+                             std::optional<FinishedResult>& finished);
   net::Awaitable<void> DeliverHeld(std::vector<FinishedResult>& held, const std::vector<base::IpAddress>& judged);
 
   ScanState& state_;
@@ -46,6 +50,7 @@ class Worker {
   net::Loop loop_;
   std::unique_ptr<net::Resolver> resolver_;
   std::unique_ptr<probe::Prober> prober_;
+  net::SideThread side_thread_{loop_};  // for judging that takes long
 };
 
 }  // namespace certsweep::scanner

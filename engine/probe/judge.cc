@@ -68,7 +68,17 @@ void CopyConnection(const ProbeReport& report, EndpointResult& result) {
   result.proof_of_possession = observation.proof_of_possession;
 }
 
+// Chains of the public web and of companies stay below both.
+constexpr size_t kUsualCertificates = 10;
+constexpr size_t kUsualBytes = size_t{32} << 10;
+
 }  // namespace
+
+bool JudgingTakesLong(const tls::Observation& observation) {
+  size_t bytes = 0;
+  for (const auto& certificate : observation.chain) bytes += CRYPTO_BUFFER_len(certificate.get());
+  return observation.chain.size() > kUsualCertificates || bytes > kUsualBytes;
+}
 
 EndpointResult JudgeProbe(const pki::ChainJudge& judge, CertificateCache& cache, const Endpoint& endpoint,
                           const ProbeReport& report, const JudgeContext& context) {

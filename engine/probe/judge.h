@@ -20,6 +20,9 @@ struct JudgeContext {
   bool recording = false;  // say whether a replacement is queued
 };
 
+// Whether what was sent is so much that judging it may take milliseconds: more than any honest chain.
+bool JudgingTakesLong(const tls::Observation& observation);
+
 // Takes the report's certificates along. Thread-safe.
 EndpointResult JudgeProbe(const pki::ChainJudge& judge, CertificateCache& cache, const Endpoint& endpoint,
                           const ProbeReport& report, const JudgeContext& context);

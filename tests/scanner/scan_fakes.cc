@@ -93,8 +93,10 @@ const GoodCertificate& Good() {
   return *good;
 }
 
-void ServeGood(const test::Fd& connection, std::string input) {
-  tls::TlsServer server(Good().leaf);
+void ServeGood(const test::Fd& connection, std::string input, const std::vector<std::string>& more) {
+  std::vector<std::string> chain{Good().leaf.der};
+  chain.insert(chain.end(), more.begin(), more.end());
+  tls::TlsServer server(Good().leaf.key, chain);
   if (input.empty()) input = test::ReadSome(connection);
   for (; !input.empty(); input = test::ReadSome(connection)) {
     if (!test::WriteAll(connection, server.Receive(input))) return;

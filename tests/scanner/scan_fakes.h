@@ -101,7 +101,8 @@ struct GoodCertificate {
 const GoodCertificate& Good();
 
 // One handshake as the owner of Good().leaf, until the client goes away. `input`: what was read of it already.
-void ServeGood(const test::Fd& connection, std::string input = {});
+// `more`: DER sent after the leaf.
+void ServeGood(const test::Fd& connection, std::string input = {}, const std::vector<std::string>& more = {});
 
 // Codes in the order of the findings.
 std::vector<pki::FindingCode> Codes(const probe::EndpointResult& result);

@@ -105,6 +105,28 @@ TEST_F(WorkerTest, RunsUntilThePassIsDone) {
   EXPECT_TRUE(state_->gate().TryEnter(address));
 }
 
+// What is judged beside the loop is judged as on it.
+TEST_F(WorkerTest, LongChainsAreJudgedBesideTheLoop) {
+  const std::vector<std::string> long_tail(40, Good().root.der);
+  const test::ScriptedPeer peer(
+      [&](test::Fd& connection, int visit) {
+        ServeGood(connection, {}, visit % 2 == 0 ? long_tail : std::vector<std::string>());
+      },
+      "127.45.2.1");
+  std::vector<probe::Endpoint> endpoints;
+  for (int i = 0; i < 20; ++i) endpoints.push_back(EndpointAt("sps.example", "127.45.2.1", peer.port()));
+  Start(std::move(endpoints), clock_);
+  NewWorker(4)->Run();
+  FinishWriting();
+  ASSERT_EQ(written_.results.size(), 20u);
+  size_t long_ones = 0;
+  for (const probe::EndpointResult& result : written_.results) {
+    EXPECT_EQ(result.verdict, pki::Verdict::kCompliant);
+    if (result.chain.size() == 41) ++long_ones;
+  }
+  EXPECT_EQ(long_ones, 10u);
+}
+
 TEST_F(WorkerTest, WithoutEndpointsItEndsAtOnce) {
   Start({}, clock_);
   NewWorker(20)->Run();

@@ -259,6 +259,14 @@ TEST_F(JudgeTest, NotRecoveredWhereItStillFails) {
   EXPECT_THAT(Codes(Judge(later, second)), Not(Contains(kRecoveredOnRetry)));
 }
 
+TEST_F(JudgeTest, AnHonestChainIsShortWorkAndAPoolIsNot) {
+  EXPECT_FALSE(JudgingTakesLong(Seen({}).observation));
+  EXPECT_FALSE(JudgingTakesLong(Seen(std::vector<std::string>(10, issuing_.der)).observation));
+  EXPECT_TRUE(JudgingTakesLong(Seen(std::vector<std::string>(11, issuing_.der)).observation));
+  EXPECT_FALSE(JudgingTakesLong(Seen({std::string(32 << 10, 'x')}).observation));
+  EXPECT_TRUE(JudgingTakesLong(Seen({std::string(32 << 10, 'x'), "x"}).observation)) << "50,000 names, say";
+}
+
 // What DNS did not answer stands beside the verdict.
 TEST_F(JudgeTest, WhatDnsDidNotAnswerIsToldWithItsEvidence) {
   Endpoint endpoint = EndpointWith({"sps.example"});
