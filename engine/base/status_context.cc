@@ -40,4 +40,10 @@ absl::Status ErrnoStatus(int error_number, std::string_view context) {
   return absl::Status(CodeOf(error_number), absl::StrCat(ToAbsl(context), ": ", reason));
 }
 
+absl::Status JoinProblems(const absl::Status& first, const absl::Status& second) {
+  if (first.ok()) return second;
+  if (second.ok()) return first;
+  return absl::InvalidArgumentError(absl::StrCat(first.message(), "\n", second.message()));
+}
+
 }  // namespace certsweep::base

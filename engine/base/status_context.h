@@ -15,6 +15,9 @@ absl::Status Annotate(const absl::Status& status, std::string_view context);
 // EACCES/EPERM/EROFS -> PermissionDenied, ENOSPC/EDQUOT/EFBIG -> ResourceExhausted, others -> Internal.
 absl::Status ErrnoStatus(int error_number, std::string_view context);
 
+// For problems that are told all at once: OK, the one that is not, or both texts, a line each, as InvalidArgument.
+absl::Status JoinProblems(const absl::Status& first, const absl::Status& second);
+
 }  // namespace certsweep::base
 
 #endif  // CERTSWEEP_ENGINE_BASE_STATUS_CONTEXT_H_

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "engine/base/read_file.h"
 #include "engine/base/rfc3339.h"
+#include "engine/base/status_context.h"
 #include "engine/base/text.h"
 #include "engine/x509/pem.h"
 
@@ -14,6 +15,9 @@ namespace {
 
 // Each costs a signature. CAs that spread their CRL over distribution points have some hundreds.
 constexpr size_t kMaxListsOfIssuer = 1000;
+
+// What a delta CRL says of a certificate that is no longer on hold (RFC 5280, 5.3.1).
+constexpr std::string_view kTakenOffTheList = "removeFromCRL";
 
 bool IsCa(const x509::Certificate& certificate) {
   return certificate.basic_constraints() && certificate.basic_constraints()->is_ca;
@@ -56,6 +60,14 @@ absl::StatusOr<std::vector<x509::RevocationListPtr>> ParseLists(std::string_view
   return lists;
 }
 
+absl::StatusOr<std::vector<x509::RevocationListPtr>> LoadFile(const std::string& path) {
+  const absl::StatusOr<std::string> text = base::ReadFile(path);
+  if (!text.ok()) return text.status();
+  absl::StatusOr<std::vector<x509::RevocationListPtr>> lists = ParseLists(*text);
+  if (lists.ok()) return lists;
+  return absl::InvalidArgumentError(absl::StrCat(base::DisplayText(path), ": ", lists.status().message()));
+}
+
 }  // namespace
 
 RevocationLists::RevocationLists(std::vector<x509::RevocationListPtr> lists) : count_(lists.size()) {
@@ -64,15 +76,13 @@ RevocationLists::RevocationLists(std::vector<x509::RevocationListPtr> lists) : c
 
 absl::StatusOr<std::shared_ptr<const RevocationLists>> RevocationLists::Load(const std::vector<std::string>& paths) {
   std::vector<x509::RevocationListPtr> all;
+  absl::Status problems;
   for (const std::string& path : paths) {
-    const absl::StatusOr<std::string> text = base::ReadFile(path);
-    if (!text.ok()) return text.status();
-    absl::StatusOr<std::vector<x509::RevocationListPtr>> lists = ParseLists(*text);
-    if (!lists.ok()) {
-      return absl::InvalidArgumentError(absl::StrCat(base::DisplayText(path), ": ", lists.status().message()));
-    }
-    all.insert(all.end(), lists->begin(), lists->end());
+    absl::StatusOr<std::vector<x509::RevocationListPtr>> lists = LoadFile(path);
+    problems = base::JoinProblems(problems, lists.status());
+    if (lists.ok()) all.insert(all.end(), lists->begin(), lists->end());
   }
+  if (!problems.ok()) return problems;
   return std::make_shared<const RevocationLists>(std::move(all));
 }
 
@@ -112,7 +122,9 @@ RevocationLists::Answer RevocationLists::Ask(const x509::Certificate& certificat
     const x509::RevokedCertificate* revoked = list->Find(certificate.serial());
     const bool is_signed = IsSignedBy(*list, issuer);
     // An old list does not make a revocation undone.
-    if (is_signed && revoked != nullptr && list->unsupported().empty()) return {true, false, RevokedText(*revoked)};
+    if (is_signed && revoked != nullptr && list->can_revoke() && revoked->reason != kTakenOffTheList) {
+      return {true, false, RevokedText(*revoked)};
+    }
     std::string why =
         is_signed ? WhyUnusable(*list, issuer, rules, unix_seconds) : "the CRL is not signed by its issuer";
     if (why.empty() && !IsInScope(*list, certificate)) why = "the CRL speaks of other certificates";

@@ -16,6 +16,7 @@
 #include "absl/strings/str_cat.h"
 #include "engine/base/bytes.h"
 #include "engine/base/read_file.h"
+#include "engine/base/status_context.h"
 #include "engine/base/text.h"
 #include "engine/x509/certificate_file.h"
 
@@ -81,11 +82,13 @@ absl::StatusOr<Certificates> LoadFolder(const std::string& folder) {
   const absl::StatusOr<std::vector<std::string>> paths = CertificateFiles(folder);
   if (!paths.ok()) return paths.status();
   Certificates all;
+  absl::Status problems;
   for (const std::string& path : *paths) {
     absl::StatusOr<Certificates> some = LoadCertificates(path);
-    if (!some.ok()) return some.status();
-    Append(all, *std::move(some));
+    problems = base::JoinProblems(problems, some.status());
+    if (some.ok()) Append(all, *std::move(some));
   }
+  if (!problems.ok()) return problems;
   if (all.empty()) return Invalid(folder, "no certificate in this folder (files named .pem, .crt, .cer, .der)");
   return all;
 }
@@ -118,11 +121,13 @@ TrustAnchors::TrustAnchors(std::vector<x509::CertificatePtr> certificates) {
 
 absl::StatusOr<std::shared_ptr<const TrustAnchors>> TrustAnchors::Load(const std::vector<std::string>& sources) {
   Certificates all;
+  absl::Status problems;
   for (const std::string& source : sources) {
     absl::StatusOr<Certificates> some = LoadSource(source);
-    if (!some.ok()) return some.status();
-    Append(all, *std::move(some));
+    problems = base::JoinProblems(problems, some.status());
+    if (some.ok()) Append(all, *std::move(some));
   }
+  if (!problems.ok()) return problems;
   return std::make_shared<const TrustAnchors>(std::move(all));
 }
 

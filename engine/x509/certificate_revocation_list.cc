@@ -214,7 +214,7 @@ class RevocationListParser {
       } else if (extension.oid == kIssuingDistributionPoint) {
         ReadDistributionPoint(extension.value);
       } else if (extension.oid == kDeltaCrlIndicator) {
-        Unsupported("a delta CRL");
+        OnlyRevokes("a delta CRL");
       } else if (extension.critical) {
         Unsupported(absl::StrCat("a critical extension ", OidText(base::AsBytes(extension.oid))));
       }
@@ -255,7 +255,7 @@ class RevocationListParser {
     if (CBS_get_optional_asn1(&fields, &part, &present, kContext | 1) && present) out_->only_user_ = IsTrue(part);
     if (CBS_get_optional_asn1(&fields, &part, &present, kContext | 2) && present) out_->only_ca_ = IsTrue(part);
     if (CBS_get_optional_asn1(&fields, &part, &present, kContext | 3) && present)
-      Unsupported("it lists only some reasons");
+      OnlyRevokes("it lists only some reasons");
     if (CBS_get_optional_asn1(&fields, &part, &present, kContext | 4) && present && IsTrue(part))
       Unsupported("an indirect CRL");
     if (CBS_get_optional_asn1(&fields, &part, &present, kContext | 5) && present && IsTrue(part))
@@ -267,6 +267,10 @@ class RevocationListParser {
     if (out_->problem_.empty()) out_->problem_ = std::move(text);
   }
   void Unsupported(std::string text) {
+    out_->can_revoke_ = false;
+    OnlyRevokes(std::move(text));
+  }
+  void OnlyRevokes(std::string text) {
     if (out_->unsupported_.empty()) out_->unsupported_ = std::move(text);
   }
 

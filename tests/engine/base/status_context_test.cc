@@ -40,5 +40,13 @@ TEST(StatusContextTest, IsNeverOkForErrno) {
   for (const int error_number : {0, -1, 99999}) EXPECT_FALSE(ErrnoStatus(error_number, "f").ok()) << error_number;
 }
 
+TEST(JoinProblemsTest, KeepsWhatIsWrong) {
+  const absl::Status one = absl::NotFoundError("one"), two = absl::InternalError("two");
+  EXPECT_TRUE(JoinProblems(absl::OkStatus(), absl::OkStatus()).ok());
+  EXPECT_EQ(JoinProblems(one, absl::OkStatus()), one);
+  EXPECT_EQ(JoinProblems(absl::OkStatus(), two), two);
+  EXPECT_EQ(JoinProblems(one, two), absl::InvalidArgumentError("one\ntwo"));
+}
+
 }  // namespace
 }  // namespace certsweep::base

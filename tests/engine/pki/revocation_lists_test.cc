@@ -114,6 +114,20 @@ TEST(RevocationListsTest, AListThatAnotherSignedSaysNothing) {
   EXPECT_EQ(Unknown(OfIssuing().Revoke(kLeafSerial).TamperedSignature()), "the CRL is not signed by its issuer");
   EXPECT_EQ(Unknown(OfIssuing().Revoke(kLeafSerial).SignedBy(CaKey(9))), "the CRL is not signed by its issuer")
       << "nobody may revoke the certificates of others";
+  EXPECT_EQ(Unknown(OfIssuing().Revoke(kLeafSerial).SignedBy(test::TestKey::Rsa())),
+            "the CRL is not signed by its issuer")
+      << "by an algorithm that does not fit the issuer's key";
+}
+
+TEST(RevocationListsTest, AListOfANamesakeSaysNothingOfWhatAnotherIssued) {
+  const RevocationLists lists = Lists({OfIssuing().Revoke(kLeafSerial)});
+  const TestCertificate namesake = Ca("Issuing", 5).IssuedBy(Root()).Build();
+  const auto of_issuing = Parsed({RevocableLeaf().Build(), Intermediate(), Root()});
+  const auto of_namesake = Parsed({Leaf().Serial(kLeafSerial).IssuedBy(namesake).Build(), namesake, Root()});
+  for (int i = 0; i < 2; ++i) {
+    EXPECT_EQ(FindingsText(lists.Check(of_issuing, Rules::kPrivate, kTestTime)), "fail revoked 0");
+    EXPECT_EQ(FindingsText(lists.Check(of_namesake, Rules::kPrivate, kTestTime)), "warn revocation_unknown 0");
+  }
 }
 
 TEST(RevocationListsTest, TimesOfTheList) {
@@ -154,6 +168,30 @@ TEST(RevocationListsTest, ListsThatAreNotSupportedSayNothing) {
   EXPECT_EQ(Unknown(OfIssuing().Extension("1.2.3", true, "x").Revoke(kLeafSerial)),
             "not supported: a critical extension 1.2.3")
       << "nor is a revocation believed: it may be another's (an indirect CRL)";
+}
+
+// It can't say that a certificate is good, but that one is revoked it can.
+TEST(RevocationListsTest, ADeltaOrPartialListRevokesAllTheSame) {
+  const RevocationListBuilder delta = OfIssuing().Extension("2.5.29.27", true, test::DerInteger(1));
+  const RevocationListBuilder some_reasons = OfIssuing().Extension(
+      kIssuingDistributionPointOid, true, DerSequence({Der(ContextTag(3), std::string_view("\x06\x40", 2))}));
+  for (const RevocationListBuilder& partial : {delta, some_reasons}) {
+    RevocationListBuilder listing = partial;
+    listing.Revoke(kLeafSerial);
+    for (const auto& lists : {std::vector{OfIssuing(), listing}, std::vector{listing, OfIssuing()}}) {
+      EXPECT_EQ(FindingsText(Check(lists)), "fail revoked 0") << "though the whole list does not know of it yet";
+    }
+    EXPECT_EQ(FindingsText(Check({OfIssuing(), partial})), "");
+    EXPECT_EQ(FindingsText(Check({partial})), "warn revocation_unknown 0");
+  }
+}
+
+TEST(RevocationListsTest, WhatADeltaListTakesOffIsNotRevokedByIt) {
+  const RevocationListBuilder delta = OfIssuing().Extension("2.5.29.27", true, test::DerInteger(1));
+  RevocationListBuilder listing = delta;
+  listing.Revoke(kLeafSerial, 8);
+  EXPECT_EQ(FindingsText(Check({OfIssuing(), listing})), "");
+  EXPECT_EQ(FindingsText(Check({listing})), "warn revocation_unknown 0");
 }
 
 TEST(RevocationListsTest, BadFormCountsUnderTheStricterRules) {
@@ -219,6 +257,8 @@ TEST(RevocationListsTest, ErrorsNameThePath) {
     EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
     return std::string(status.message());
   };
+  EXPECT_EQ(RevocationLists::Load({path, folder.Path("b.crl")}).status().message(),
+            path + ": No such file or directory\n" + folder.Path("b.crl") + ": No such file or directory");
   EXPECT_EQ(error_of(Root().Pem()), path + ": no CRL in it");
   EXPECT_EQ(error_of(""), path + ": not a CRL: no SEQUENCE of its own length");
   EXPECT_EQ(error_of("\n-----BEGIN X509 CRL-----\nAAAA\n"), path + ": line 2: X509 CRL has no END line");

@@ -80,16 +80,21 @@ TEST(TrustAnchorsTest, ReadsTheCertificatesOfAFolder) {
   Write(folder, "a.pem", A().Pem());
   Write(folder, "b.CRT", B().der);
   Write(folder, "3f2a91bc.0", CertificateBuilder("c").Ca().Build().Pem());  // as c_rehash names them
-  Write(folder, "again.cer", A().Pem());
+  Write(folder, "d.cer", CertificateBuilder("d").Ca().Build().der);
+  Write(folder, "e.der", CertificateBuilder("e").Ca().Build().der);
+  Write(folder, "z again.pem", A().Pem());
   // Passed over: none of them is named like a certificate.
   Write(folder, "README", "no certificate");
   Write(folder, ".hidden.pem", "no certificate");
   Write(folder, "a.pem.old", "no certificate");
   Write(folder, "3f2a91bc.r0", "no certificate");
   Write(folder, "3f2a91bc.", "no certificate");
+  Write(folder, "3f2a91b.0", "no certificate");
+  Write(folder, "3f2a91bcd.0", "no certificate");
+  Write(folder, "3f2a91bg.0", "no certificate");
   std::filesystem::create_directory(folder.Path("folder.pem"));
-  EXPECT_EQ(SizeOf({folder.path()}), 3u);
-  EXPECT_EQ(SizeOf({folder.path() + "/"}), 3u);
+  EXPECT_EQ(SizeOf({folder.path()}), 5u);
+  EXPECT_EQ(SizeOf({folder.path() + "/"}), 5u);
 }
 
 TEST(TrustAnchorsTest, TheSystemsAnchorsAreTheUsualFile) {
@@ -141,16 +146,32 @@ TEST(TrustAnchorsTest, WhatIsNoFileIsAnError) {
   EXPECT_EQ(LoadCertificates(folder.path()).status().message(), folder.path() + ": Is a directory");
 }
 
-TEST(TrustAnchorsTest, OneBadFileOfAFolderIsNamed) {
+TEST(TrustAnchorsTest, BadFilesOfAFolderAreNamed) {
   const TemporaryFolder folder;
   EXPECT_THAT(std::string(ErrorOf(folder.path()).message()),
               AllOf(StartsWith(folder.path() + ": "), HasSubstr("no certificate in this folder")));
   Write(folder, "a.pem", A().Pem());
-  Write(folder, "b.pem", "no certificate");
-  EXPECT_EQ(ErrorOf(folder.path()).message(), folder.Path("b.pem") + ": no certificate in it");
-  std::filesystem::remove(folder.Path("b.pem"));
+  for (const char* bad : {"d.pem", "b.pem", "e.pem"}) Write(folder, bad, "no certificate");
+  EXPECT_EQ(ErrorOf(folder.path()).message(), folder.Path("b.pem") + ": no certificate in it\n" + folder.Path("d.pem") +
+                                                  ": no certificate in it\n" + folder.Path("e.pem") +
+                                                  ": no certificate in it")
+      << "by name";
+  for (const char* bad : {"d.pem", "b.pem", "e.pem"}) std::filesystem::remove(folder.Path(bad));
   std::filesystem::create_symlink("gone", folder.Path("c.pem"));
   EXPECT_EQ(ErrorOf(folder.path()).message(), folder.Path("c.pem") + ": No such file or directory");
+}
+
+TEST(TrustAnchorsTest, EveryBadFileIsNamed) {
+  const TemporaryFolder folder;
+  Write(folder, "a.pem", "no certificate");
+  Write(folder, "b.pem", "");
+  for (const std::vector<std::string>& sources :
+       {std::vector{folder.path()}, std::vector{folder.Path("a.pem"), folder.Path("b.pem")}}) {
+    const absl::Status status = TrustAnchors::Load(sources).status();
+    EXPECT_TRUE(absl::IsInvalidArgument(status));
+    EXPECT_EQ(status.message(),
+              folder.Path("a.pem") + ": no certificate in it\n" + folder.Path("b.pem") + ": an empty file");
+  }
 }
 
 TEST(TrustAnchorsTest, LoadCertificatesKeepsOrderAndDoubles) {
