@@ -1,0 +1,48 @@
+#include "engine/pki/allowed_issuers.h"
+
+#include <algorithm>
+#include <functional>
+#include <optional>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+
+namespace certsweep::pki {
+namespace {
+
+// DistinguishedName::text() is cut at 1,024 bytes: two names may look the same from there on.
+constexpr size_t kMaxNameBytes = 1000;
+constexpr size_t kMaxShown = 4;
+
+}  // namespace
+
+absl::Status AllowedIssuers::Add(std::string_view text) {
+  if (const std::optional<base::Sha256Digest> digest = base::Sha256FromHex(text)) {
+    fingerprints_.insert(*digest);
+  } else if (text.find('=') == std::string_view::npos) {
+    return absl::InvalidArgumentError("is neither a SHA-256 in hex nor a name such as CN=Corp Issuing CA,O=Corp");
+  } else if (text.size() > kMaxNameBytes) {
+    return absl::InvalidArgumentError("is a name too long to be told from others: give the SHA-256");
+  } else {
+    names_.emplace(text);
+  }
+  texts_.emplace_back(text);
+  return absl::OkStatus();
+}
+
+bool AllowedIssuers::HasFingerprintOf(const x509::Certificate& issuer) const {
+  return fingerprints_.contains(issuer.spki_sha256()) || fingerprints_.contains(issuer.sha256());
+}
+
+bool AllowedIssuers::HasNameOf(const x509::Certificate& issuer) const {
+  return names_.contains(issuer.subject().text());
+}
+
+std::string AllowedIssuers::text() const {
+  const size_t shown = std::min(texts_.size(), kMaxShown);
+  std::string text = absl::StrJoin(texts_.begin(), texts_.begin() + shown, "; ");
+  if (shown < texts_.size()) absl::StrAppend(&text, " and ", texts_.size() - shown, " more");
+  return text;
+}
+
+}  // namespace certsweep::pki
