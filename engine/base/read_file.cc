@@ -33,7 +33,7 @@ absl::StatusOr<std::string> ReadFile(const std::string& path, size_t max_bytes) 
 
 absl::StatusOr<std::string> ReadDescriptor(int fd, const std::string& name, size_t max_bytes) {
   std::string text;
-  // At once, so that no copies of a secret are left behind by a string that grows.
+  // At once, so that a string that grows leaves fewer copies of a secret behind.
   struct stat about{};
   if (::fstat(fd, &about) == 0 && S_ISREG(about.st_mode)) {
     text.reserve(std::min(static_cast<size_t>(about.st_size), max_bytes) + 1);

@@ -4,6 +4,7 @@
 #include <functional>
 #include <optional>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 
@@ -14,12 +15,23 @@ namespace {
 constexpr size_t kMaxNameBytes = 1000;
 constexpr size_t kMaxShown = 4;
 
+// "CN=", "2.5.4.3=": as RFC 4514 writes an attribute. "sha256 Fingerprint=" is none, nor is "CN = ".
+bool BeginsAsName(std::string_view text) {
+  const std::string_view type = text.substr(0, text.find('='));
+  if (type.empty() || type.size() == text.size()) return false;
+  const bool is_oid = absl::ascii_isdigit(static_cast<unsigned char>(type.front()));
+  return std::all_of(type.begin(), type.end(), [is_oid](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return is_oid ? absl::ascii_isdigit(byte) || c == '.' : absl::ascii_isalnum(byte) || c == '-';
+  });
+}
+
 }  // namespace
 
 absl::Status AllowedIssuers::Add(std::string_view text) {
   if (const std::optional<base::Sha256Digest> digest = base::Sha256FromHex(text)) {
     fingerprints_.insert(*digest);
-  } else if (text.find('=') == std::string_view::npos) {
+  } else if (!BeginsAsName(text)) {
     return absl::InvalidArgumentError("is neither a SHA-256 in hex nor a name such as CN=Corp Issuing CA,O=Corp");
   } else if (text.size() > kMaxNameBytes) {
     return absl::InvalidArgumentError("is a name too long to be told from others: give the SHA-256");

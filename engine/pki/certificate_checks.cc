@@ -54,8 +54,11 @@ void AddStrength(const x509::Certificate& certificate, CertificateRole role, int
   Findings strength = StrengthChecks(certificate, role, depth, context.policy);
   if (context.rules == Rules::kWebPki) {
     static const Policy& web = *new Policy;
-    AddFindings(findings->path, StrengthChecks(certificate, role, depth, web));
-    std::erase_if(strength, [&](const Finding& finding) { return HasCode(findings->path, finding.code); });
+    Findings of_the_web = StrengthChecks(certificate, role, depth, web);
+    std::erase_if(strength, [&](const Finding& finding) {
+      return std::find(of_the_web.begin(), of_the_web.end(), finding) != of_the_web.end();
+    });
+    AddFindings(findings->path, std::move(of_the_web));
   }
   AddFindings(findings->policy, std::move(strength));
 }

@@ -33,11 +33,19 @@ TEST(DigestListTest, ReadsOneALine) {
   EXPECT_THAT(result.problems, IsEmpty());
 }
 
-TEST(DigestListTest, NothingIsFine) {
+TEST(DigestListTest, AListOfNothingIsAProblem) {
   for (const char* text : {"", "\n", "\r\n\r\n", "#", "# only a comment\n"}) {
     EXPECT_THAT(Read(text).digests, IsEmpty());
-    EXPECT_THAT(Read(text).problems, IsEmpty());
+    EXPECT_THAT(Read(text).problems, ElementsAre("weak.txt: no SHA-256 in it"));
   }
+}
+
+// Else a comment would go on to the end of the file.
+TEST(DigestListTest, LinesMayEndInCarriageReturns) {
+  const Result result = Read("# weak keys\r" + Hex(kOne) + "\r\r" + Hex(kTwo) + "\rbad\r\n\r\nworse");
+  EXPECT_THAT(result.digests, ElementsAre(kOne, kTwo));
+  EXPECT_THAT(result.problems,
+              ElementsAre("weak.txt:5: no SHA-256 in hex: \"bad\"", "weak.txt:7: no SHA-256 in hex: \"worse\""));
 }
 
 TEST(DigestListTest, TellsTheLinesThatAreNone) {

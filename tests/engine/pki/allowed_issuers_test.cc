@@ -48,6 +48,10 @@ TEST(AllowedIssuersTest, WhatIsNeitherIsAnError) {
   for (const std::string bad : {"", "Corp Root", "abcd", "sha256:00"}) {
     EXPECT_THAT(ErrorOf(bad), HasSubstr("neither a SHA-256 in hex nor a name")) << bad;
   }
+  for (const char* text : {"sha256 Fingerprint=E9:20", "CN = Root", "=", "=Root", "1a.2=Root", "sha256//abc="}) {
+    EXPECT_THAT(ErrorOf(text), HasSubstr("neither a SHA-256 in hex nor a name")) << text;
+  }
+  EXPECT_EQ(ErrorOf("2.5.4.3=Root"), "");
   EXPECT_EQ(ErrorOf("CN=" + std::string(997, 'a')), "");
   EXPECT_THAT(ErrorOf("CN=" + std::string(998, 'a')), HasSubstr("too long to be told from others"));
 }

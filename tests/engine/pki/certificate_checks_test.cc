@@ -83,7 +83,8 @@ TEST(CertificateChecksTest, OnTheWebAPolicyOfItsOwnStandsBesideThePath) {
   const CertificateBuilder sha1 = StrictLeaf().Hash(x509::HashAlgorithm::kSha1);
   EXPECT_EQ(check(good, {.min_rsa_bits = 3072}), " | fail weak_key 1");
   EXPECT_EQ(check(good, {.allowed_hashes = {x509::HashAlgorithm::kSha384}}), " | fail weak_signature 1");
-  EXPECT_EQ(check(weak, {.min_rsa_bits = 3072}), "fail weak_key 1 | ");
+  EXPECT_EQ(check(weak, {.min_rsa_bits = 3072}), "fail weak_key 1 | fail weak_key 1") << "2048 would not be enough";
+  EXPECT_EQ(check(weak, {}), "fail weak_key 1 | ");
   EXPECT_EQ(check(weak, {.min_rsa_bits = 1024}), "fail weak_key 1 | ");
   EXPECT_EQ(check(sha1, {.allowed_hashes = {x509::HashAlgorithm::kSha1}}), "fail weak_signature 1 | ");
   EXPECT_EQ(check(sha1, {.min_ec_bits = 384}), "fail weak_signature 1 | fail weak_key 1");
