@@ -11,6 +11,7 @@
 #include "engine/base/rfc3339.h"
 #include "engine/pki/finding.h"
 #include "engine/pki/revocation_lists.h"
+#include "tests/engine/pki/suites/case_files.h"
 
 namespace certsweep::pki::suites {
 namespace {
@@ -42,10 +43,10 @@ json::array PemArray(const std::vector<test::TestCertificate>& certificates, siz
   return array;
 }
 
-json::object BatchCase(const Scene& scene, const std::string& time) {
+json::object BatchCase(const Scene& scene, const std::string& id, const std::string& time) {
   json::array crls;
   for (const std::string& crl : scene.crls) crls.emplace_back(test::PemOf("X509 CRL", crl));
-  json::object object{{"id", "case"},
+  json::object object{{"id", id},
                       {"leaf_pem", scene.sent.front().Pem()},
                       {"intermediates_pem", PemArray(scene.sent, 1)},
                       {"roots_pem", PemArray(scene.roots, 0)},
@@ -123,8 +124,12 @@ ChainJudgement Judge(const Scene& scene, Rules rules) {
 }
 
 std::string BatchOutcome(const Scene& scene, Rules rules, const std::string& time) {
-  const std::string line = json::serialize(BatchCase(scene, time));
-  const std::string answer = cli::AnswerVerifyCase(line, {.rules = rules});
+  return AnswerText(cli::AnswerVerifyCase(json::serialize(BatchCase(scene, "case", time)), {.rules = rules}));
+}
+
+std::string BatchLine(const Scene& scene, const std::string& id) { return json::serialize(BatchCase(scene, id, {})); }
+
+std::string AnswerText(const std::string& answer) {
   const json::object object = json::parse(answer).as_object();
   std::vector<std::string> texts;
   for (const json::value& value : object.at("findings").as_array()) {
@@ -162,6 +167,7 @@ void RunCases(std::span<const Case> cases) {
   for (const Case& one : cases) {
     EXPECT_TRUE(ids.insert(one.id).second) << "two cases named " << one.id;
     for (const Rules rules : {Rules::kRfc5280, Rules::kWebPki, Rules::kPrivate}) RunCase(one, rules);
+    WriteOrFind(one, one.make());
   }
   ::testing::Test::RecordProperty("cases", static_cast<int>(cases.size()));
 }

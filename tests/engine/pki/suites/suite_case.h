@@ -57,10 +57,15 @@ ChainJudgement Judge(const Scene& scene, Rules rules);
 // empty.
 std::string BatchOutcome(const Scene& scene, Rules rules, const std::string& time = {});
 
+// The scene as a line of `certsweep verify --batch`, without its end.
+std::string BatchLine(const Scene& scene, const std::string& id);
+// Its answer, as OutcomeText.
+std::string AnswerText(const std::string& answer);
+
 // Fails unless the path is one: each link signed by the next and by its name, all in force, up to a root of the scene.
 void ExpectSoundPath(const ChainJudgement& judgement, const Scene& scene);
 
-// Every case under every set of rules, both ways.
+// Every case under every set of rules, both ways; and it must be stored (case_files.h).
 void RunCases(std::span<const Case> cases);
 
 }  // namespace certsweep::pki::suites
