@@ -242,6 +242,7 @@ Findings PathBuilder::TooManyIntermediates() const {
 Findings PathBuilder::IssuerFindings(const Findings& path_findings) const {
   if (context_.policy.allowed_issuers == nullptr) return {};
   std::vector<const x509::Certificate*> certificates;
+  certificates.reserve(path_.size());
   for (const Step& step : path_) certificates.push_back(step.element.certificate.get());
   return CheckAllowedIssuer(certificates, path_findings, context_.policy);
 }

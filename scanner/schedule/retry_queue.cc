@@ -73,8 +73,11 @@ absl::StatusOr<std::optional<probe::Endpoint>> RetryQueue::Pop() {
   endpoint.identities = std::move(listed->identities);
   endpoint.identity_from_ptr = entry.identity_from_ptr;
   for (auto& [number, value] : listed->columns) {
-    if (number < column_names_.size()) endpoint.columns.emplace_back(column_names_[number], std::move(value));
-    if (number == kDnsIncomplete) endpoint.dns_incomplete = std::move(value);
+    if (number == kDnsIncomplete) {
+      endpoint.dns_incomplete = std::move(value);
+    } else if (number < column_names_.size()) {
+      endpoint.columns.emplace_back(column_names_[number], std::move(value));
+    }
   }
   return std::optional<probe::Endpoint>(std::move(endpoint));
 }
