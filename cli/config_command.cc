@@ -16,14 +16,6 @@ namespace certsweep::cli {
 
 namespace {
 
-int PrintAll(const std::string& text) {
-  const absl::Status status = WriteToStandardOutput(text);
-  if (status.ok()) return kExitCompliant;
-  if (absl::IsCancelled(status)) return kExitInterrupted;
-  Complain(base::ToStd(status.message()));
-  return kExitFailure;
-}
-
 absl::StatusOr<config::Config> Load(const std::string& file) {
   if (file.empty()) return config::Config();
   absl::StatusOr<config::Config> config = config::LoadConfig(file);
@@ -37,13 +29,15 @@ absl::StatusOr<config::Config> Load(const std::string& file) {
 }  // namespace
 
 int RunConfigCommand(const ConfigArguments& arguments) {
-  if (arguments.action == ConfigAction::kDefault) return PrintAll(config::DefaultConfigText());
+  if (arguments.action == ConfigAction::kDefault)
+    return ToldExitCode(WriteToStandardOutput(config::DefaultConfigText()));
   const absl::StatusOr<config::Config> config = Load(arguments.file);
   if (!config.ok()) {
     Complain(base::ToStd(config.status().message()));
     return kExitUsage;
   }
-  return PrintAll(arguments.format == ConfigFormat::kTable ? RenderConfigTable(*config) : RenderConfigJson(*config));
+  const bool is_table = arguments.format == ConfigFormat::kTable;
+  return ToldExitCode(WriteToStandardOutput(is_table ? RenderConfigTable(*config) : RenderConfigJson(*config)));
 }
 
 }  // namespace certsweep::cli

@@ -1,12 +1,11 @@
 #include "cli/config_text.h"
 
-#include <algorithm>
-#include <array>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "engine/base/json_writer.h"
 #include "engine/base/text.h"
+#include "scanner/sinks/table_text.h"
 
 namespace certsweep::cli {
 
@@ -23,19 +22,6 @@ std::string NameOf(const SettingInForce& setting) {
 
 std::string SourceOf(const SettingInForce& setting, const config::Config& config) {
   return setting.line ? absl::StrCat(config.file, ":", *setting.line) : "default";
-}
-
-// Characters of UTF-8, as a terminal shows them.
-size_t Columns(const std::string& text) {
-  return static_cast<size_t>(
-      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
-}
-
-void AppendRow(const std::array<std::string, 3>& row, const std::array<size_t, 2>& widths, std::string* text) {
-  for (size_t i = 0; i < widths.size(); ++i) {
-    absl::StrAppend(text, row[i], std::string(widths[i] - Columns(row[i]) + 2, ' '));
-  }
-  absl::StrAppend(text, row.back(), "\n");
 }
 
 void AppendValue(const TomlValue& value, std::string& out) {
@@ -63,19 +49,14 @@ std::string SummaryLine(const config::Config& config, size_t settings) {
 }  // namespace
 
 std::string RenderConfigTable(const config::Config& config) {
-  std::vector<std::array<std::string, 3>> rows = {{"KEY", "VALUE", "FROM"}};
+  std::vector<std::vector<scanner::TableCell>> rows;
   for (const SettingInForce& setting : config::SettingsInForce(config)) {
-    rows.push_back({NameOf(setting),
-                    setting.value ? base::DisplayText(setting.value->ToToml(), kMaxValue) : std::string("off"),
-                    base::DisplayText(SourceOf(setting, config))});
+    rows.push_back({{NameOf(setting)},
+                    {setting.value ? base::DisplayText(setting.value->ToToml(), kMaxValue) : std::string("off")},
+                    {base::DisplayText(SourceOf(setting, config))}});
   }
-  std::array<size_t, 2> widths = {};
-  for (const auto& row : rows) {
-    for (size_t i = 0; i < widths.size(); ++i) widths[i] = std::max(widths[i], Columns(row[i]));
-  }
-  std::string text;
-  for (const auto& row : rows) AppendRow(row, widths, &text);
-  return absl::StrCat(text, "\n", SummaryLine(config, rows.size() - 1));
+  const std::string table = scanner::RenderTable({{"KEY"}, {"VALUE"}, {"FROM"}}, rows, {});
+  return absl::StrCat(table, "\n", SummaryLine(config, rows.size()));
 }
 
 std::string RenderConfigJson(const config::Config& config) {

@@ -17,17 +17,9 @@
 namespace certsweep::cli {
 namespace {
 
-int Print(const PrintText& print) {
-  const absl::Status status = WriteToStandardOutput(print.text);
-  if (status.ok()) return 0;
-  if (absl::IsCancelled(status)) return kExitInterrupted;
-  Complain(base::ToStd(status.message()));
-  return kExitFailure;
-}
-
 int Run(const std::vector<std::string>& arguments) {
   const Invocation invocation = ParseCommandLine(arguments);
-  if (const auto* print = std::get_if<PrintText>(&invocation)) return Print(*print);
+  if (const auto* print = std::get_if<PrintText>(&invocation)) return ToldExitCode(WriteToStandardOutput(print->text));
   if (const auto* error = std::get_if<UsageError>(&invocation)) {
     Complain(error->message);
     return kExitUsage;

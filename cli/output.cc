@@ -6,6 +6,7 @@
 
 #include <cerrno>
 
+#include "cli/exit_code.h"
 #include "engine/base/status_context.h"
 #include "engine/base/text.h"
 
@@ -67,6 +68,13 @@ std::string ComplaintText(std::string_view message) {
 }
 
 void Complain(std::string_view message) { WriteToStandardError(ComplaintText(message)); }
+
+int ToldExitCode(const absl::Status& written) {
+  if (written.ok()) return kExitCompliant;
+  if (absl::IsCancelled(written)) return kExitInterrupted;
+  Complain(base::ToStd(written.message()));
+  return kExitFailure;
+}
 
 absl::Status WriteFile(const std::string& path, std::string_view content) {
   const int descriptor = open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);

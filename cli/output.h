@@ -25,6 +25,9 @@ std::string ComplaintText(std::string_view message);
 // ComplaintText on standard error.
 void Complain(std::string_view message);
 
+// The exit code after `written`, of an output: 0; 130 without a word where its reader has gone; else 4, and why.
+int ToldExitCode(const absl::Status& written);
+
 // Makes `path` hold `content` and nothing else. Errors carry the path.
 absl::Status WriteFile(const std::string& path, std::string_view content);
 

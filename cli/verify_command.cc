@@ -38,12 +38,6 @@ absl::StatusOr<FileJudgement> JudgePath(const pki::ChainJudge& judge, const std:
   return JudgeFile(judge, path, *content, question.names, question.unix_seconds);
 }
 
-int FailWriting(const absl::Status& status) {
-  if (absl::IsCancelled(status)) return kExitInterrupted;
-  Complain(base::ToStd(status.message()));
-  return kExitFailure;
-}
-
 struct FileCounts {
   size_t compliant = 0;
   size_t noncompliant = 0;
@@ -81,11 +75,11 @@ int VerifyFiles(const VerifyArguments& arguments, const pki::ChainJudge& judge, 
     const std::string text = is_table ? gap + RenderVerifyText(*judged, question, color)
                                       : RenderVerifyJson(*judged, question, arguments.include_pem);
     gap = "\n";
-    if (absl::Status status = WriteToStandardOutput(text); !status.ok()) return FailWriting(status);
+    if (absl::Status status = WriteToStandardOutput(text); !status.ok()) return ToldExitCode(status);
   }
   if (is_table && files.size() > 1) {
     if (absl::Status status = WriteToStandardOutput(gap + SummaryText(counts)); !status.ok())
-      return FailWriting(status);
+      return ToldExitCode(status);
   }
   return ExitCodeOf(counts);
 }
@@ -102,7 +96,7 @@ int RunBatch(const VerifyArguments& arguments) {
                                             .answer = answer,
                                             .write = WriteToStandardOutput,
                                             .threads = arguments.threads});
-  return status.ok() ? kExitCompliant : FailWriting(status);
+  return ToldExitCode(status);
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
 // [policy]: what is asked of a certificate beside a valid path.
+#include <algorithm>
 #include <array>
 #include <memory>
 #include <utility>
@@ -25,24 +26,27 @@ void ReadMinEcBits(const ValueReader& reader) {
   if (const auto bits = reader.Integer(160, 521)) reader.policy().min_ec_bits = *bits;
 }
 
+// The ones of `known` that the list names.
+template <class Enum, size_t kCount>
+base::EnumSet<Enum> ReadSet(const ValueReader& reader, const std::array<Enum, kCount>& known,
+                            std::string_view (*name_of)(Enum)) {
+  std::array<std::string_view, kCount> names;
+  std::transform(known.begin(), known.end(), names.begin(), name_of);
+  base::EnumSet<Enum> set;
+  for (const size_t place : reader.Choices(names)) set.Insert(known[place]);
+  return set;
+}
+
 // DSA is always weak_key, and MD2 and MD4 are what nothing here can check.
 void ReadKeyTypes(const ValueReader& reader) {
   constexpr std::array kTypes = {KeyType::kRsa, KeyType::kRsaPss, KeyType::kEc, KeyType::kEd25519, KeyType::kEd448};
-  std::array<std::string_view, kTypes.size()> names;
-  for (size_t i = 0; i < kTypes.size(); ++i) names[i] = x509::KeyTypeName(kTypes[i]);
-  pki::KeyTypeSet allowed;
-  for (const size_t place : reader.Choices(names)) allowed.Insert(kTypes[place]);
-  reader.policy().allowed_key_types = allowed;
+  reader.policy().allowed_key_types = ReadSet(reader, kTypes, x509::KeyTypeName);
 }
 
 void ReadHashes(const ValueReader& reader) {
   constexpr std::array kHashes = {HashAlgorithm::kMd5,    HashAlgorithm::kSha1,   HashAlgorithm::kSha224,
                                   HashAlgorithm::kSha256, HashAlgorithm::kSha384, HashAlgorithm::kSha512};
-  std::array<std::string_view, kHashes.size()> names;
-  for (size_t i = 0; i < kHashes.size(); ++i) names[i] = x509::HashAlgorithmName(kHashes[i]);
-  pki::HashSet allowed;
-  for (const size_t place : reader.Choices(names)) allowed.Insert(kHashes[place]);
-  reader.policy().allowed_hashes = allowed;
+  reader.policy().allowed_hashes = ReadSet(reader, kHashes, x509::HashAlgorithmName);
 }
 
 void ReadMaxValidityDays(const ValueReader& reader) {

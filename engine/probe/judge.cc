@@ -103,12 +103,11 @@ EndpointResult JudgeProbe(const pki::ChainJudge& judge, CertificateCache& cache,
                                                "attempt " + std::to_string(context.attempts)));
   }
   if (!endpoint.dns_incomplete.empty()) {
-    const bool of_a_name = !endpoint.dns_incomplete.starts_with("PTR");
-    result.findings.push_back(
-        pki::MakeFinding(FindingCode::kDnsIncomplete, {},
-                         of_a_name ? "DNS did not say all addresses of the name: what stands there was not scanned"
-                                   : "DNS did not say the name of the address: no name is judged",
-                         {}, endpoint.dns_incomplete));
+    result.findings.push_back(pki::MakeFinding(
+        FindingCode::kDnsIncomplete, {},
+        endpoint.identity_from_ptr ? "DNS did not say the name of the address: no name is judged"
+                                   : "DNS did not say all addresses of the name: what stands there was not scanned",
+        {}, endpoint.dns_incomplete));
   }
   result.verdict = pki::Decide(reached, result.findings);
   result.mendable = result.certificate_seen && IsMendable(result);

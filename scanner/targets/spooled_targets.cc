@@ -73,7 +73,6 @@ absl::Status SpooledTargets::SettleOrder() {
   if (!file.ok()) return file.status();
   auto order = ListedOrder::Create(*std::move(file), index_);
   if (!order.ok()) return order.status();
-  listed_count_ = order->size();
   listed_ = *std::move(order);
   if (listed_in_ranges_ == 0) index_ = EndpointIndex();
   return absl::OkStatus();
@@ -104,12 +103,12 @@ absl::StatusOr<uint64_t> SpooledTargets::AppendMerged(std::span<const EndpointIn
 
 absl::StatusOr<std::optional<probe::Endpoint>> SpooledTargets::Next() {
   const std::lock_guard lock(mutex_);
-  const bool listed_left = listed_->given() < listed_count_;
+  const bool listed_left = listed_->given() < listed_->size();
   const bool unlisted_left = unlisted_given_ < unlisted_;
   if (!listed_left && !unlisted_left) return std::nullopt;
   // In proportion, so that both come to their end together and a short list does not meet one network in a row.
   const bool listed_behind =
-      absl::uint128(listed_->given()) * unlisted_ <= absl::uint128(unlisted_given_) * listed_count_;
+      absl::uint128(listed_->given()) * unlisted_ <= absl::uint128(unlisted_given_) * listed_->size();
   if (listed_left && (!unlisted_left || listed_behind)) return NextListed();
   return NextOfRanges();
 }

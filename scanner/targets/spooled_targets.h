@@ -31,7 +31,7 @@ class SpooledTargets final : public TargetSource {
                                                                 RangeIdentity range_identity);
 
   absl::StatusOr<std::optional<probe::Endpoint>> Next() override;
-  uint64_t size() const override { return listed_count_ + unlisted_; }
+  uint64_t size() const override { return listed_->size() + unlisted_; }
   bool IsExcluded(const base::IpAddress& address) const override { return exclusions_.Excludes(address); }
   const TargetAccounting& accounting() const override { return accounting_; }
   const std::vector<std::string>& skipped_lines() const override { return skipped_lines_; }
@@ -54,7 +54,6 @@ class SpooledTargets final : public TargetSource {
   RangeIdentity range_identity_;
   EndpointIndex index_;  // kept where networks have to leave listed endpoints out
   RangeSpace ranges_;
-  uint64_t listed_count_ = 0;
   uint64_t listed_in_ranges_ = 0;
   uint64_t unlisted_ = 0;  // endpoints of ranges that are not listed
   TargetAccounting accounting_;

@@ -279,6 +279,7 @@ TEST_F(JudgeTest, WhatDnsDidNotAnswerIsToldWithItsEvidence) {
   EXPECT_EQ(result.findings[0].severity, pki::Severity::kWarn);
   EXPECT_EQ(result.findings[0].message, "DNS did not say all addresses of the name: what stands there was not scanned");
   EXPECT_EQ(result.findings[0].actual, "AAAA: Could not contact DNS servers");
+  endpoint.identity_from_ptr = true;
   endpoint.dns_incomplete = "PTR: Timeout while contacting DNS servers";
   EXPECT_EQ(JudgeProbe(judge_, cache_, endpoint, report, context).findings[0].message,
             "DNS did not say the name of the address: no name is judged");
