@@ -41,7 +41,7 @@ class SqliteEstateCrashTest : public ::testing::Test {
 // Says one byte for each batch that was taken.
 void AppendUntilKilled(const std::string& path, const test::ChildSide& parent) {
   const std::unique_ptr<Estate> estate = OpenOrDie(path);
-  const absl::StatusOr<int64_t> run = estate->BeginRun({kTime, "killed", 0});
+  const absl::StatusOr<int64_t> run = estate->BeginRun({kTime, "killed", 0}, {});
   for (int number = 0; run.ok(); ++number) {
     if (!estate->AppendResults(*run, Batch("h", number)).ok()) return;
     parent.Say(".");
@@ -83,12 +83,12 @@ TEST_F(SqliteEstateCrashTest, EveryBatchThatWasTakenIsThereAfterAKill) {
 
 TEST_F(SqliteEstateCrashTest, TwoProcessesAtOnceAreBothWhole) {
   constexpr int kBatches = 30;
-  const int64_t shared = OpenOrDie(path_)->BeginRun({kTime, "shared", 0}).value();
+  const int64_t shared = OpenOrDie(path_)->BeginRun({kTime, "shared", 0}, {}).value();
   std::vector<std::unique_ptr<test::ChildProcess>> writers;
   for (const char* name : {"a", "b"}) {
     writers.push_back(std::make_unique<test::ChildProcess>([&, name](const test::ChildSide& parent) {
       const std::unique_ptr<Estate> estate = OpenOrDie(path_);
-      const int64_t own = estate->BeginRun({kTime, name, 0}).value();
+      const int64_t own = estate->BeginRun({kTime, name, 0}, {}).value();
       parent.AwaitRelease();
       absl::Status status;
       for (int number = 0; number < kBatches; ++number) {
