@@ -343,9 +343,9 @@ absl::Status SqliteEstate::VisitEndpointsOfKey(int64_t run, const base::Sha256Di
                                                const Visitor<KeyUse>& visit) {
   absl::StatusOr<SqliteStatement> query = SqliteStatement::Prepare(
       *connection_,
-      "SELECT host, address, port, certificate.sha256 FROM certificate CROSS JOIN state ON state.leaf = certificate.id"
-      " CROSS JOIN result ON result.run = ?1 AND result.endpoint = state.endpoint AND result.state = state.id"
-      " CROSS JOIN endpoint ON endpoint.id = state.endpoint WHERE certificate.spki_sha256 = ?2");
+      "SELECT host, address, port, certificate.sha256 FROM result CROSS JOIN state ON state.id = result.state"
+      " CROSS JOIN certificate ON certificate.id = state.leaf CROSS JOIN endpoint ON endpoint.id = result.endpoint"
+      " WHERE run = ?1 AND spki_sha256 = ?2");
   if (!query.ok()) return query.status();
   query->Bind(1, run).Bind(2, base::Bytes(spki_sha256));
   return VisitRows(query, [&visit](const SqliteStatement& row) {

@@ -8,6 +8,7 @@
 #include "absl/strings/str_split.h"
 #include "engine/base/text.h"
 #include "engine/estate/id_list.h"
+#include "engine/estate/packed_text.h"
 #include "engine/estate/stored_line.h"
 
 namespace certsweep::estate {
@@ -31,7 +32,7 @@ std::optional<int64_t> OptionalInteger(const SqliteStatement& row, int column) {
 std::string ReadLine(const SqliteStatement& row, int64_t unix_seconds) {
   StoredLine line;
   line.columns = row.Text(9);
-  line.text = row.Text(10);
+  line.text = UnpackText(row.Text(10), row.Text(0), row.Text(1));
   line.attempts = row.Integer(11);
   line.timing = {OptionalInteger(row, 12), OptionalInteger(row, 13)};
   return JoinLine(line, unix_seconds);
@@ -126,8 +127,7 @@ absl::StatusOr<SqliteResultReader> SqliteResultReader::Prepare(const SqliteConne
       "SELECT endpoint.host, endpoint.address, endpoint.port, run.started + result.seconds, state.verdict,"
       " state.mendable, state.queued, state.codes, state.identities, columns.json, state.line, result.attempts,"
       " timing.connect_us, timing.handshake_us, run.id, ",
-      options.chains ? "chain.certificates" : "NULL", base::ToAbsl(from), kState);
-  if (options.chains) sql += " LEFT JOIN chain ON chain.id = state.chain";
+      options.chains ? "state.certificates" : "NULL", base::ToAbsl(from), kState);
   sql += where;
   absl::StatusOr<SqliteStatement> statement = SqliteStatement::Prepare(connection, sql);
   if (!statement.ok()) return statement.status();

@@ -30,7 +30,7 @@ class SqliteCertificateReader {
   static absl::StatusOr<SqliteCertificateReader> Prepare(const SqliteConnection& connection);
 
   absl::StatusOr<std::optional<StoredCertificate>> Find(const base::Sha256Digest& sha256);
-  // `ids` as in the table of chains. DataLoss: they are damaged, or one of the certificates is not there.
+  // `ids` as a state has them. DataLoss: they are damaged, or one of the certificates is not there.
   absl::StatusOr<std::vector<StoredCertificate>> ReadChain(std::string_view ids);
 
  private:

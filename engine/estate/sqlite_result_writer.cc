@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "engine/estate/id_list.h"
+#include "engine/estate/packed_text.h"
 
 namespace certsweep::estate {
 namespace {
@@ -74,14 +75,13 @@ absl::Status SqliteResultWriter::PrepareAll() {
       {&find_state_, "SELECT id FROM state WHERE endpoint = ?1 AND hash = ?2"},
       {&has_result_, "SELECT state FROM result WHERE run = ?1 AND endpoint = ?2"},
       {&insert_state_,
-       "INSERT INTO state (endpoint, hash, leaf, chain, columns, verdict, mendable, queued, codes, identities, line)"
+       "INSERT INTO state (endpoint, hash, leaf, certificates, columns, verdict, mendable, queued, codes, identities, "
+       "line)"
        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)"},
       {&find_columns_, "SELECT id FROM columns WHERE sha256 = ?1"},
       {&insert_columns_, "INSERT INTO columns (sha256, json) VALUES (?1, ?2)"},
       {&find_certificate_, "SELECT id FROM certificate WHERE sha256 = ?1"},
       {&insert_certificate_, "INSERT INTO certificate (sha256, spki_sha256, der) VALUES (?1, ?2, ?3)"},
-      {&find_chain_, "SELECT id FROM chain WHERE sha256 = ?1"},
-      {&insert_chain_, "INSERT INTO chain (sha256, certificates) VALUES (?1, ?2)"},
       {&insert_result_,
        "INSERT INTO result (run, endpoint, state, seconds, attempts) VALUES (?1, ?2, ?3, ?4, ?5)"
        " ON CONFLICT (run, endpoint) DO NOTHING"},
@@ -113,7 +113,7 @@ absl::Status SqliteResultWriter::AppendAll(int64_t run, std::span<const ResultRo
   if (!started.ok()) return started.status();
   Tally tally{.started = *started};
   for (const ResultRow& row : rows) {
-    const absl::StatusOr<int64_t> endpoint = EndpointId(row.host, row.address, row.port);
+    const absl::StatusOr<Endpoint> endpoint = FindEndpoint(row);
     if (!endpoint.ok()) return endpoint.status();
     const absl::StatusOr<bool> appended = AppendOne(run, row, tally, *endpoint);
     if (!appended.ok()) return appended.status();
@@ -121,7 +121,7 @@ absl::Status SqliteResultWriter::AppendAll(int64_t run, std::span<const ResultRo
     ++tally.verdicts[static_cast<size_t>(row.verdict)];
     tally.touched = row.time_unix_seconds;
     if (!update_queue) continue;
-    if (absl::Status status = UpdateQueue(run, *endpoint, row); !status.ok()) return status;
+    if (absl::Status status = UpdateQueue(run, endpoint->id, row); !status.ok()) return status;
   }
   return tally.touched ? AddToRun(run, tally) : absl::OkStatus();
 }
@@ -134,42 +134,46 @@ absl::StatusOr<int64_t> SqliteResultWriter::RunStarted(int64_t run) {
   return **started;
 }
 
-absl::StatusOr<int64_t> SqliteResultWriter::EndpointId(std::string_view host, std::string_view address, uint16_t port) {
-  find_endpoint_.Bind(1, host).Bind(2, address).Bind(3, int64_t{port});
+absl::StatusOr<SqliteResultWriter::Endpoint> SqliteResultWriter::FindEndpoint(const ResultRow& row) {
+  find_endpoint_.Bind(1, row.host).Bind(2, row.address).Bind(3, int64_t{row.port});
   const absl::StatusOr<std::optional<int64_t>> found = FindId(find_endpoint_);
   if (!found.ok()) return found.status();
-  if (*found) return **found;
-  insert_endpoint_.Bind(1, host).Bind(2, address).Bind(3, int64_t{port});
-  return InsertedId(*connection_, insert_endpoint_);
+  if (*found) return Endpoint{**found, false};
+  insert_endpoint_.Bind(1, row.host).Bind(2, row.address).Bind(3, int64_t{row.port});
+  const absl::StatusOr<int64_t> made = InsertedId(*connection_, insert_endpoint_);
+  if (!made.ok()) return made.status();
+  return Endpoint{*made, true};
 }
 
 absl::StatusOr<bool> SqliteResultWriter::AppendOne(int64_t run, const ResultRow& row, const Tally& tally,
-                                                   int64_t endpoint) {
+                                                   const Endpoint& endpoint) {
   const StoredLine line = SplitLine(row.json, row.time_unix_seconds);
   const absl::StatusOr<std::optional<int64_t>> state = StateId(run, endpoint, row, line);
   if (!state.ok()) return state.status();
   if (!*state) return false;
-  insert_result_.Bind(1, run).Bind(2, endpoint).Bind(3, **state);
+  insert_result_.Bind(1, run).Bind(2, endpoint.id).Bind(3, **state);
   insert_result_.Bind(4, row.time_unix_seconds - tally.started).Bind(5, line.attempts);
   if (absl::Status status = insert_result_.Run(); !status.ok()) return status;
   if (sqlite3_changes(connection_->handle()) == 0) return false;
-  if (absl::Status status = InsertTiming(run, endpoint, line.timing); !status.ok()) return status;
+  if (absl::Status status = InsertTiming(run, endpoint.id, line.timing); !status.ok()) return status;
   return true;
 }
 
-absl::StatusOr<std::optional<int64_t>> SqliteResultWriter::StateId(int64_t run, int64_t endpoint, const ResultRow& row,
-                                                                   const StoredLine& line) {
+absl::StatusOr<std::optional<int64_t>> SqliteResultWriter::StateId(int64_t run, const Endpoint& endpoint,
+                                                                   const ResultRow& row, const StoredLine& line) {
   const base::Sha256Digest digest = StateHash(row, line);
   const base::Bytes hash = base::Bytes(digest).first(kHashBytes);
-  find_state_.Bind(1, endpoint).Bind(2, hash);
-  absl::StatusOr<std::optional<int64_t>> found = FindId(find_state_);
-  if (!found.ok() || *found) return found;
-  // A state that no result would refer to must not come about.
-  has_result_.Bind(1, run).Bind(2, endpoint);
-  const absl::StatusOr<std::optional<int64_t>> other = FindId(has_result_);
-  if (!other.ok()) return other.status();
-  if (*other) return std::nullopt;
-  const absl::StatusOr<int64_t> made = InsertState(endpoint, hash, row, line);
+  if (!endpoint.is_new) {
+    find_state_.Bind(1, endpoint.id).Bind(2, hash);
+    absl::StatusOr<std::optional<int64_t>> found = FindId(find_state_);
+    if (!found.ok() || *found) return found;
+    // A state that no result would refer to must not come about.
+    has_result_.Bind(1, run).Bind(2, endpoint.id);
+    const absl::StatusOr<std::optional<int64_t>> other = FindId(has_result_);
+    if (!other.ok()) return other.status();
+    if (*other) return std::nullopt;
+  }
+  const absl::StatusOr<int64_t> made = InsertState(endpoint.id, hash, row, line);
   if (!made.ok()) return made.status();
   return *made;
 }
@@ -182,20 +186,18 @@ absl::StatusOr<int64_t> SqliteResultWriter::InsertState(int64_t endpoint, base::
     if (!id.ok()) return id.status();
     certificates.push_back(*id);
   }
+  const std::string list = EncodeIds(certificates);
   insert_state_.BindNull(3).BindNull(4).BindNull(5);
-  if (!certificates.empty()) {
-    const absl::StatusOr<int64_t> chain = ChainId(certificates);
-    if (!chain.ok()) return chain.status();
-    insert_state_.Bind(3, certificates.front()).Bind(4, *chain);
-  }
+  if (!certificates.empty()) insert_state_.Bind(3, certificates.front()).Bind(4, base::AsBytes(list));
   if (!line.columns.empty()) {
     const absl::StatusOr<int64_t> columns = ColumnsId(line.columns);
     if (!columns.ok()) return columns.status();
     insert_state_.Bind(5, *columns);
   }
   const std::string identities = absl::StrJoin(row.identities, ",");
+  const std::string packed = PackText(line.text, row.host, row.address);
   insert_state_.Bind(1, endpoint).Bind(2, hash).Bind(6, pki::VerdictName(row.verdict)).Bind(7, int64_t{row.mendable});
-  insert_state_.Bind(8, int64_t{row.queued}).Bind(9, row.codes).Bind(10, identities).Bind(11, line.text);
+  insert_state_.Bind(8, int64_t{row.queued}).Bind(9, row.codes).Bind(10, identities).Bind(11, base::AsBytes(packed));
   return InsertedId(*connection_, insert_state_);
 }
 
@@ -221,17 +223,6 @@ absl::StatusOr<int64_t> SqliteResultWriter::CertificateId(const StoredCertificat
     insert_certificate_.Bind(2, base::Bytes(certificate.spki_sha256));
   }
   return InsertedId(*connection_, insert_certificate_);
-}
-
-absl::StatusOr<int64_t> SqliteResultWriter::ChainId(std::span<const int64_t> certificates) {
-  const std::string list = EncodeIds(certificates);
-  const base::Sha256Digest digest = base::Sha256(base::AsBytes(list));
-  find_chain_.Bind(1, base::Bytes(digest));
-  const absl::StatusOr<std::optional<int64_t>> found = FindId(find_chain_);
-  if (!found.ok()) return found.status();
-  if (*found) return **found;
-  insert_chain_.Bind(1, base::Bytes(digest)).Bind(2, base::AsBytes(list));
-  return InsertedId(*connection_, insert_chain_);
 }
 
 absl::Status SqliteResultWriter::InsertTiming(int64_t run, int64_t endpoint, const LineTiming& timing) {

@@ -7,7 +7,6 @@
 #include <cstdint>
 #include <optional>
 #include <span>
-#include <string>
 #include <string_view>
 #include <vector>
 
@@ -29,8 +28,6 @@ class SqliteResultWriter {
   absl::Status Append(int64_t run, std::span<const ResultRow> rows);
   // The same without a word to the queue.
   absl::Status AppendWithoutQueue(int64_t run, std::span<const ResultRow> rows);
-  // The number of an endpoint, which is made where it is new.
-  absl::StatusOr<int64_t> EndpointId(std::string_view host, std::string_view address, uint16_t port);
 
  private:
   // What the batch adds to the run's own row.
@@ -40,26 +37,32 @@ class SqliteResultWriter {
     std::array<int64_t, pki::kVerdictCount> verdicts{};
   };
 
+  struct Endpoint {
+    int64_t id = 0;
+    bool is_new = false;  // nothing can be known of it yet
+  };
+
   explicit SqliteResultWriter(const SqliteConnection& connection) : connection_(&connection) {}
   absl::Status PrepareAll();
   absl::Status AppendAll(int64_t run, std::span<const ResultRow> rows, bool update_queue);
   absl::StatusOr<int64_t> RunStarted(int64_t run);
+  // Makes it where it is new.
+  absl::StatusOr<Endpoint> FindEndpoint(const ResultRow& row);
   // False: the run has the key already.
-  absl::StatusOr<bool> AppendOne(int64_t run, const ResultRow& row, const Tally& tally, int64_t endpoint);
+  absl::StatusOr<bool> AppendOne(int64_t run, const ResultRow& row, const Tally& tally, const Endpoint& endpoint);
   // None: the state is new, but the run has a result of the endpoint already.
-  absl::StatusOr<std::optional<int64_t>> StateId(int64_t run, int64_t endpoint, const ResultRow& row,
+  absl::StatusOr<std::optional<int64_t>> StateId(int64_t run, const Endpoint& endpoint, const ResultRow& row,
                                                  const StoredLine& line);
   absl::StatusOr<int64_t> InsertState(int64_t endpoint, base::Bytes hash, const ResultRow& row, const StoredLine& line);
   absl::StatusOr<int64_t> ColumnsId(std::string_view json);
   absl::StatusOr<int64_t> CertificateId(const StoredCertificate& certificate);
-  absl::StatusOr<int64_t> ChainId(std::span<const int64_t> certificates);
   absl::Status InsertTiming(int64_t run, int64_t endpoint, const LineTiming& timing);
   absl::Status UpdateQueue(int64_t run, int64_t endpoint, const ResultRow& row);
   absl::Status AddToRun(int64_t run, const Tally& tally);
 
   const SqliteConnection* connection_;
   SqliteStatement find_run_, add_to_run_, find_endpoint_, insert_endpoint_, find_state_, has_result_, insert_state_;
-  SqliteStatement find_columns_, insert_columns_, find_certificate_, insert_certificate_, find_chain_, insert_chain_;
+  SqliteStatement find_columns_, insert_columns_, find_certificate_, insert_certificate_;
   SqliteStatement insert_result_, insert_timing_, open_request_, close_request_;
 };
 

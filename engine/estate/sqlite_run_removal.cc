@@ -25,7 +25,7 @@ constexpr int64_t kPiece = 5000;  // results a transaction
 // The states of a piece, and then what they referred to, in tables of this connection alone.
 constexpr char kMakeLists[] =
     "CREATE TEMP TABLE IF NOT EXISTS piece (endpoint INTEGER PRIMARY KEY, state INTEGER NOT NULL);"
-    "CREATE TEMP TABLE IF NOT EXISTS gone (chain INTEGER, columns INTEGER);"
+    "CREATE TEMP TABLE IF NOT EXISTS gone (certificates BLOB, columns INTEGER);"
     "DELETE FROM piece; DELETE FROM gone;";
 
 // States of the piece that no run has any more. A state mostly lasts for some runs: those beside the one that is gone
@@ -54,9 +54,9 @@ absl::Status RunAll(const SqliteConnection& connection, int64_t run, std::initia
   return absl::OkStatus();
 }
 
-// Calls `take` with the certificates of each chain that `sql` gives.
-absl::Status VisitChains(const SqliteConnection& connection, std::string_view sql,
-                         const std::function<void(const std::vector<int64_t>&)>& take) {
+// Calls `take` with each list of certificates that `sql` gives.
+absl::Status VisitLists(const SqliteConnection& connection, std::string_view sql,
+                        const std::function<void(const std::vector<int64_t>&)>& take) {
   absl::StatusOr<SqliteStatement> query = SqliteStatement::Prepare(connection, sql);
   if (!query.ok()) return query.status();
   while (true) {
@@ -69,22 +69,16 @@ absl::Status VisitChains(const SqliteConnection& connection, std::string_view sq
   }
 }
 
-constexpr char kLooseChains[] =
-    "SELECT DISTINCT chain FROM gone WHERE chain IS NOT NULL"
-    " AND NOT EXISTS (SELECT 1 FROM state WHERE state.chain = gone.chain)";
-
-// Certificates of the chains that are about to go, but for those that another chain has.
-absl::Status RemoveChains(const SqliteConnection& connection) {
+// Those of the states that are gone, but for those that another state has.
+absl::Status RemoveCertificates(const SqliteConnection& connection) {
   absl::flat_hash_set<int64_t> loose;
-  absl::Status status =
-      VisitChains(connection, absl::StrCat("SELECT certificates FROM chain WHERE id IN (", kLooseChains, ")"),
-                  [&loose](const std::vector<int64_t>& ids) { loose.insert(ids.begin(), ids.end()); });
+  absl::Status status = VisitLists(connection, "SELECT certificates FROM gone WHERE certificates IS NOT NULL",
+                                   [&loose](const std::vector<int64_t>& ids) { loose.insert(ids.begin(), ids.end()); });
   if (!status.ok() || loose.empty()) return status;
-  status = Run(connection, absl::StrCat("DELETE FROM chain WHERE id IN (", kLooseChains, ")"), 0);
-  if (!status.ok()) return status;
-  status = VisitChains(connection, "SELECT certificates FROM chain", [&loose](const std::vector<int64_t>& ids) {
-    for (const int64_t id : ids) loose.erase(id);
-  });
+  status = VisitLists(connection, "SELECT DISTINCT certificates FROM state WHERE leaf IS NOT NULL",
+                      [&loose](const std::vector<int64_t>& ids) {
+                        for (const int64_t id : ids) loose.erase(id);
+                      });
   if (!status.ok()) return status;
   absl::StatusOr<SqliteStatement> remove =
       SqliteStatement::Prepare(connection, "DELETE FROM certificate WHERE id = ?1");
@@ -118,14 +112,14 @@ absl::StatusOr<bool> RemovePiece(SqliteConnection& connection, int64_t run) {
              {"DELETE FROM timing WHERE run = ?1 AND endpoint IN (SELECT endpoint FROM piece)",
               "DELETE FROM result WHERE run = ?1 AND endpoint IN (SELECT endpoint FROM piece)",
               absl::StrCat("DELETE FROM piece WHERE state NOT IN (", UnusedStates(), ")"),
-              "INSERT INTO gone SELECT chain, columns FROM state WHERE id IN (SELECT state FROM piece)",
+              "INSERT INTO gone SELECT certificates, columns FROM state WHERE id IN (SELECT state FROM piece)",
               "DELETE FROM state WHERE id IN (SELECT state FROM piece)",
               "DELETE FROM endpoint WHERE id IN (SELECT endpoint FROM piece)"
               " AND NOT EXISTS (SELECT 1 FROM state WHERE state.endpoint = endpoint.id)"
               " AND NOT EXISTS (SELECT 1 FROM replacement_request WHERE replacement_request.endpoint = endpoint.id)",
               "DELETE FROM columns WHERE id IN (SELECT columns FROM gone)"
-              " AND NOT EXISTS (SELECT 1 FROM state WHERE state.columns = columns.id)"});
-  if (status.ok()) status = RemoveChains(connection);
+              " AND id NOT IN (SELECT columns FROM state WHERE columns IS NOT NULL)"});
+  if (status.ok()) status = RemoveCertificates(connection);
   if (status.ok()) status = transaction.Commit();
   if (!status.ok()) return status;
   return true;

@@ -98,15 +98,6 @@ CREATE INDEX run_targets ON run (targets);
 -- Runs that were deleted, while what is left of them is being removed.
 CREATE TABLE deleted_run (id INTEGER PRIMARY KEY) STRICT;
 
-CREATE INDEX certificate_spki ON certificate (spki_sha256);
-
--- As sent, leaf first.
-CREATE TABLE chain (
-  id INTEGER PRIMARY KEY,
-  sha256 BLOB NOT NULL UNIQUE,      -- of `certificates`
-  certificates BLOB NOT NULL        -- their ids, 7 bits a byte, the lowest first, all but the last byte with the high bit
-) STRICT;
-
 CREATE TABLE endpoint (
   id INTEGER PRIMARY KEY,
   host TEXT NOT NULL,
@@ -128,19 +119,18 @@ CREATE TABLE state (
   endpoint INTEGER NOT NULL REFERENCES endpoint (id),
   hash BLOB NOT NULL,               -- of all that follows; 16 bytes
   leaf INTEGER REFERENCES certificate (id),
-  chain INTEGER REFERENCES chain (id),
+  certificates BLOB,                -- the chain as sent, leaf first (id_list)
   columns INTEGER REFERENCES columns (id),
   verdict TEXT NOT NULL,
   mendable INTEGER NOT NULL,
   queued INTEGER NOT NULL,
   codes TEXT NOT NULL,              -- joined by ','
   identities TEXT NOT NULL,         -- joined by ','
-  line TEXT NOT NULL,               -- the JSON line with marks (stored_line)
+  line BLOB NOT NULL,               -- the JSON line, taken apart (stored_line) and packed (packed_text)
   UNIQUE (endpoint, hash)
 ) STRICT;
-CREATE INDEX state_leaf ON state (leaf) WHERE leaf IS NOT NULL;
-CREATE INDEX state_chain ON state (chain) WHERE chain IS NOT NULL;
-CREATE INDEX state_columns ON state (columns) WHERE columns IS NOT NULL;
+-- Covers what states refer to.
+CREATE INDEX state_uses ON state (leaf, certificates, columns);
 
 CREATE TABLE result (
   run INTEGER NOT NULL REFERENCES run (id),

@@ -40,10 +40,6 @@ constexpr std::string_view kExpectedKey = "\"expected\":\"";
 constexpr std::string_view kExpiringSoon = "{\"code\":\"expiring_soon\"";
 constexpr std::string_view kTimedFindings[] = {"{\"code\":\"expired\"", "{\"code\":\"not_yet_valid\"", kExpiringSoon};
 
-bool HasControls(std::string_view text) {
-  return std::any_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; });
-}
-
 int64_t DaysBetween(int64_t one, int64_t other) { return std::abs(one - other) / kDay; }
 
 std::string DaysText(int64_t days) { return absl::StrCat(days, days == 1 ? " day" : " days"); }
@@ -217,10 +213,9 @@ void AppendMarked(char mark, std::string_view& rest, const StoredLine& stored, i
 }  // namespace
 
 StoredLine SplitLine(std::string_view line, int64_t unix_seconds) {
-  if (!HasControls(line)) {
-    StoredLine stored = SplitUnchecked(line, unix_seconds);
-    if (JoinLine(stored, unix_seconds) == line) return stored;
-  }
+  StoredLine split = SplitUnchecked(line, unix_seconds);
+  // Not so where the line itself holds what could be taken for a mark, or a number that we would write otherwise.
+  if (JoinLine(split, unix_seconds) == line) return split;
   StoredLine stored;
   stored.text = kLiteral;
   stored.text += line;
