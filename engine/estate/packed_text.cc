@@ -109,8 +109,12 @@ static_assert(std::size(kPhrases) <= kEscape - kFirstPhrase);
 constexpr size_t kDigestDigits = 64;
 constexpr size_t kShortest = 3;  // of a host or address that is worth a mark
 
-// By first byte: the numbers of its phrases, the longest first.
+// By their first and fourth byte, for many begin alike: the numbers of phrases, the longest first. One that is shorter
+// than four bytes is in the bucket of 0 in place of the fourth.
 using PhraseIndex = std::array<std::vector<uint8_t>, 256>;
+
+size_t BucketOf(char first, char fourth) { return static_cast<uint8_t>(first * 7 + fourth * 13); }
+char FourthOf(std::string_view text) { return text.size() < 4 ? '\0' : text[3]; }
 
 // The bytes at which something else than the byte itself may begin, whatever host and address are.
 using StartTable = std::array<bool, 256>;
@@ -128,7 +132,7 @@ StartTable MakeStartTable() {
 PhraseIndex MakePhraseIndex() {
   PhraseIndex index;
   for (size_t i = 0; i < std::size(kPhrases); ++i) {
-    index[static_cast<uint8_t>(kPhrases[i][0])].push_back(static_cast<uint8_t>(i));
+    index[BucketOf(kPhrases[i][0], FourthOf(kPhrases[i]))].push_back(static_cast<uint8_t>(i));
   }
   for (std::vector<uint8_t>& phrases : index) {
     std::sort(phrases.begin(), phrases.end(),
@@ -191,8 +195,13 @@ class Packer {
   }
 
   bool TakePhrase() {
+    const char first = rest_.front();
+    return TakePhraseOf(BucketOf(first, FourthOf(rest_))) || TakePhraseOf(BucketOf(first, '\0'));
+  }
+
+  bool TakePhraseOf(size_t bucket) {
     static const PhraseIndex& index = *new PhraseIndex(MakePhraseIndex());
-    for (const uint8_t phrase : index[static_cast<uint8_t>(rest_.front())]) {
+    for (const uint8_t phrase : index[bucket]) {
       if (!rest_.starts_with(kPhrases[phrase])) continue;
       Add(static_cast<uint8_t>(kFirstPhrase + phrase));
       rest_.remove_prefix(kPhrases[phrase].size());

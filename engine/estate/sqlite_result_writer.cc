@@ -81,7 +81,8 @@ absl::Status SqliteResultWriter::PrepareAll() {
       {&find_columns_, "SELECT id FROM columns WHERE sha256 = ?1"},
       {&insert_columns_, "INSERT INTO columns (sha256, json) VALUES (?1, ?2)"},
       {&find_certificate_, "SELECT id FROM certificate WHERE sha256 = ?1"},
-      {&insert_certificate_, "INSERT INTO certificate (sha256, spki_sha256, der) VALUES (?1, ?2, ?3)"},
+      {&insert_certificate_,
+       "INSERT INTO certificate (sha256, spki_sha256, der) VALUES (?1, ?2, ?3) ON CONFLICT (sha256) DO NOTHING"},
       {&insert_result_,
        "INSERT INTO result (run, endpoint, state, seconds, attempts) VALUES (?1, ?2, ?3, ?4, ?5)"
        " ON CONFLICT (run, endpoint) DO NOTHING"},
@@ -121,7 +122,7 @@ absl::Status SqliteResultWriter::AppendAll(int64_t run, std::span<const ResultRo
     ++tally.verdicts[static_cast<size_t>(row.verdict)];
     tally.touched = row.time_unix_seconds;
     if (!update_queue) continue;
-    if (absl::Status status = UpdateQueue(run, endpoint->id, row); !status.ok()) return status;
+    if (absl::Status status = UpdateQueue(run, *endpoint, row); !status.ok()) return status;
   }
   return tally.touched ? AddToRun(run, tally) : absl::OkStatus();
 }
@@ -182,7 +183,8 @@ absl::StatusOr<int64_t> SqliteResultWriter::InsertState(int64_t endpoint, base::
                                                         const StoredLine& line) {
   std::vector<int64_t> certificates;
   for (const StoredCertificate& certificate : row.chain) {
-    const absl::StatusOr<int64_t> id = CertificateId(certificate);
+    // Intermediates come again and again, a leaf hardly ever.
+    const absl::StatusOr<int64_t> id = CertificateId(certificate, certificates.empty());
     if (!id.ok()) return id.status();
     certificates.push_back(*id);
   }
@@ -211,18 +213,32 @@ absl::StatusOr<int64_t> SqliteResultWriter::ColumnsId(std::string_view json) {
   return InsertedId(*connection_, insert_columns_);
 }
 
-absl::StatusOr<int64_t> SqliteResultWriter::CertificateId(const StoredCertificate& certificate) {
+absl::StatusOr<int64_t> SqliteResultWriter::CertificateId(const StoredCertificate& certificate, bool likely_new) {
+  if (likely_new) {
+    const absl::StatusOr<std::optional<int64_t>> made = InsertCertificate(certificate);
+    if (!made.ok()) return made.status();
+    if (*made) return **made;
+  }
   find_certificate_.Bind(1, base::Bytes(certificate.sha256));
   const absl::StatusOr<std::optional<int64_t>> found = FindId(find_certificate_);
   if (!found.ok()) return found.status();
   if (*found) return **found;
+  const absl::StatusOr<std::optional<int64_t>> made = InsertCertificate(certificate);
+  if (!made.ok()) return made.status();
+  if (*made) return **made;
+  return absl::InternalError(absl::StrCat(connection_->path(), ": a certificate is there and is not"));
+}
+
+absl::StatusOr<std::optional<int64_t>> SqliteResultWriter::InsertCertificate(const StoredCertificate& certificate) {
   insert_certificate_.Bind(1, base::Bytes(certificate.sha256)).Bind(3, base::AsBytes(certificate.der));
   if (IsZero(certificate.spki_sha256)) {
     insert_certificate_.BindNull(2);
   } else {
     insert_certificate_.Bind(2, base::Bytes(certificate.spki_sha256));
   }
-  return InsertedId(*connection_, insert_certificate_);
+  if (absl::Status status = insert_certificate_.Run(); !status.ok()) return status;
+  if (sqlite3_changes(connection_->handle()) == 0) return std::nullopt;
+  return sqlite3_last_insert_rowid(connection_->handle());
 }
 
 absl::Status SqliteResultWriter::InsertTiming(int64_t run, int64_t endpoint, const LineTiming& timing) {
@@ -233,14 +249,14 @@ absl::Status SqliteResultWriter::InsertTiming(int64_t run, int64_t endpoint, con
   return insert_timing_.Run();
 }
 
-absl::Status SqliteResultWriter::UpdateQueue(int64_t run, int64_t endpoint, const ResultRow& row) {
+absl::Status SqliteResultWriter::UpdateQueue(int64_t run, const Endpoint& endpoint, const ResultRow& row) {
   if (row.queued) {
     const std::string identities = absl::StrJoin(row.identities, ",");
-    open_request_.Bind(1, endpoint).Bind(2, row.codes).Bind(3, identities).Bind(4, run);
+    open_request_.Bind(1, endpoint.id).Bind(2, row.codes).Bind(3, identities).Bind(4, run);
     return open_request_.Run();
   }
-  if (row.verdict != pki::Verdict::kCompliant) return absl::OkStatus();
-  close_request_.Bind(1, endpoint).Bind(2, run);
+  if (endpoint.is_new || row.verdict != pki::Verdict::kCompliant) return absl::OkStatus();
+  close_request_.Bind(1, endpoint.id).Bind(2, run);
   return close_request_.Run();
 }
 

@@ -55,9 +55,11 @@ class SqliteResultWriter {
                                                  const StoredLine& line);
   absl::StatusOr<int64_t> InsertState(int64_t endpoint, base::Bytes hash, const ResultRow& row, const StoredLine& line);
   absl::StatusOr<int64_t> ColumnsId(std::string_view json);
-  absl::StatusOr<int64_t> CertificateId(const StoredCertificate& certificate);
+  absl::StatusOr<int64_t> CertificateId(const StoredCertificate& certificate, bool likely_new);
+  // None: it is there already.
+  absl::StatusOr<std::optional<int64_t>> InsertCertificate(const StoredCertificate& certificate);
   absl::Status InsertTiming(int64_t run, int64_t endpoint, const LineTiming& timing);
-  absl::Status UpdateQueue(int64_t run, int64_t endpoint, const ResultRow& row);
+  absl::Status UpdateQueue(int64_t run, const Endpoint& endpoint, const ResultRow& row);
   absl::Status AddToRun(int64_t run, const Tally& tally);
 
   const SqliteConnection* connection_;

@@ -74,6 +74,8 @@ TEST_F(SqliteEstateCrashTest, EveryBatchThatWasTakenIsThereAfterAKill) {
     EXPECT_EQ(rows.size() % kBatch, 0u);
     EXPECT_GE(rows.size() / kBatch, taken);
     EXPECT_LE(rows.size() / kBatch, taken + 1);
+    EXPECT_EQ((*latest)->results, rows.size());
+    EXPECT_EQ(Query(path_, "SELECT COUNT(*) FROM state WHERE id NOT IN (SELECT state FROM result)"), "0");
     for (size_t i = 0; i < rows.size(); ++i) ASSERT_EQ(rows[i].host, absl::StrCat("h", i));
     // What was left out can be added, and the record goes on.
     EXPECT_TRUE(estate->AppendResults(run, Batch("h", static_cast<int>(taken))).ok());
