@@ -22,6 +22,7 @@ constexpr int64_t kTime = 1'767'323'045;
 
 std::vector<estate::ResultRow> Night(int night, int first_endpoint, int certificate) {
   std::vector<estate::ResultRow> rows;
+  rows.reserve(kEndpoints);
   for (int i = 0; i < kEndpoints; ++i) {
     rows.push_back(MakeRecordRow(first_endpoint + i, {.certificate = certificate}, kTime + night * 86400 + i / 300));
   }

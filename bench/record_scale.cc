@@ -2,7 +2,6 @@
 // uses, and says how large it is and how long each question to it takes. Ends with 1 where a bound does not hold.
 #include <sys/resource.h>
 
-#include <chrono>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
@@ -15,6 +14,7 @@
 
 #include "bench/must.h"
 #include "bench/record_rows.h"
+#include "engine/base/clock.h"
 #include "engine/estate/sqlite_estate.h"
 
 namespace certsweep::bench {
@@ -56,9 +56,9 @@ class Scale {
   bool all_hold_ = true;
 };
 
-double SecondsSince(std::chrono::steady_clock::time_point start) {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-}
+int64_t Now() { return base::SystemClock().MonotonicMicros(); }
+
+double SecondsSince(int64_t start) { return static_cast<double>(Now() - start) / 1e6; }
 
 void Scale::Change(int endpoint, int night) {
   RecordState& state = states_[static_cast<size_t>(endpoint)];
@@ -84,7 +84,7 @@ void Scale::FillNight(int night) {
 }
 
 void Scale::Fill() {
-  const auto start = std::chrono::steady_clock::now();
+  const int64_t start = Now();
   for (int night = 0; night < runs_; ++night) {
     FillNight(night);
     if (night == 0 || (night + 1) % 73 == 0) {
@@ -102,7 +102,7 @@ void Scale::Tell(const char* what, double value, const char* unit, double allowe
 }
 
 void Scale::Ask(const char* question, double seconds_allowed, const std::function<uint64_t()>& ask) {
-  const auto start = std::chrono::steady_clock::now();
+  const int64_t start = Now();
   const uint64_t answers = ask();
   const double seconds = SecondsSince(start);
   const std::string what = std::string(question) + ": " + std::to_string(answers);

@@ -90,6 +90,24 @@ absl::Status RemoveCertificates(const SqliteConnection& connection) {
   return absl::OkStatus();
 }
 
+constexpr char kRemoveEndpoints[] =
+    "DELETE FROM endpoint WHERE id IN (SELECT endpoint FROM piece)"
+    " AND NOT EXISTS (SELECT 1 FROM state WHERE state.endpoint = endpoint.id)"
+    " AND NOT EXISTS (SELECT 1 FROM replacement_request WHERE replacement_request.endpoint = endpoint.id)";
+constexpr char kRemoveColumns[] =
+    "DELETE FROM columns WHERE id IN (SELECT columns FROM gone)"
+    " AND id NOT IN (SELECT columns FROM state WHERE columns IS NOT NULL)";
+
+// All but the certificates.
+absl::Status RemoveRowsOfPiece(const SqliteConnection& connection, int64_t run) {
+  return RunAll(connection, run,
+                {"DELETE FROM timing WHERE run = ?1 AND endpoint IN (SELECT endpoint FROM piece)",
+                 "DELETE FROM result WHERE run = ?1 AND endpoint IN (SELECT endpoint FROM piece)",
+                 absl::StrCat("DELETE FROM piece WHERE state NOT IN (", UnusedStates(), ")"),
+                 "INSERT INTO gone SELECT certificates, columns FROM state WHERE id IN (SELECT state FROM piece)",
+                 "DELETE FROM state WHERE id IN (SELECT state FROM piece)", kRemoveEndpoints, kRemoveColumns});
+}
+
 // Of a run that is not in the table of runs any more. False: nothing is left of it.
 absl::StatusOr<bool> RemovePiece(SqliteConnection& connection, int64_t run) {
   SqliteTransaction transaction(connection);
@@ -107,18 +125,7 @@ absl::StatusOr<bool> RemovePiece(SqliteConnection& connection, int64_t run) {
     if (!status.ok()) return status;
     return false;
   }
-  status =
-      RunAll(connection, run,
-             {"DELETE FROM timing WHERE run = ?1 AND endpoint IN (SELECT endpoint FROM piece)",
-              "DELETE FROM result WHERE run = ?1 AND endpoint IN (SELECT endpoint FROM piece)",
-              absl::StrCat("DELETE FROM piece WHERE state NOT IN (", UnusedStates(), ")"),
-              "INSERT INTO gone SELECT certificates, columns FROM state WHERE id IN (SELECT state FROM piece)",
-              "DELETE FROM state WHERE id IN (SELECT state FROM piece)",
-              "DELETE FROM endpoint WHERE id IN (SELECT endpoint FROM piece)"
-              " AND NOT EXISTS (SELECT 1 FROM state WHERE state.endpoint = endpoint.id)"
-              " AND NOT EXISTS (SELECT 1 FROM replacement_request WHERE replacement_request.endpoint = endpoint.id)",
-              "DELETE FROM columns WHERE id IN (SELECT columns FROM gone)"
-              " AND id NOT IN (SELECT columns FROM state WHERE columns IS NOT NULL)"});
+  status = RemoveRowsOfPiece(connection, run);
   if (status.ok()) status = RemoveCertificates(connection);
   if (status.ok()) status = transaction.Commit();
   if (!status.ok()) return status;

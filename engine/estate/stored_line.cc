@@ -47,10 +47,10 @@ std::string DaysText(int64_t days) { return absl::StrCat(days, days == 1 ? " day
 // A number at the beginning of `text`, written as we write numbers.
 std::optional<int64_t> TakeInteger(std::string_view& text) {
   int64_t value = 0;
-  const char* const end = text.data() + std::min(text.size(), kMostDigits);
-  const auto [next, error] = std::from_chars(text.data(), end, value);
+  const char* const begin = text.data();
+  const auto [next, error] = std::from_chars(begin, begin + std::min(text.size(), kMostDigits), value);
   if (error != std::errc()) return std::nullopt;
-  text.remove_prefix(static_cast<size_t>(next - text.data()));
+  text.remove_prefix(static_cast<size_t>(next - begin));
   return value;
 }
 

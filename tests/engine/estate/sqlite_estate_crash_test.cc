@@ -114,5 +114,43 @@ TEST_F(SqliteEstateCrashTest, TwoProcessesAtOnceAreBothWhole) {
   EXPECT_EQ(Query(path_, "SELECT COUNT(*) FROM certificate"), absl::StrCat(4 * kBatches * kBatch + 1));
 }
 
+// Runs of the same endpoints, so that each deletion has to leave what the run being written refers to.
+TEST_F(SqliteEstateCrashTest, OneWritesWhileAnotherDeletes) {
+  constexpr int kRuns = 12;
+  constexpr int kBatches = 4;
+  const auto write_run = [](Estate& estate, int run) {
+    absl::Status status;
+    const int64_t id = estate.BeginRun({kTime, "scan", 0}, "targets").value();
+    for (int number = 0; number < kBatches; ++number) {
+      std::vector<ResultRow> rows = Batch("h", number);
+      for (size_t i = 0; i < rows.size(); i += 3) rows[i].json += std::to_string(run % 2);
+      status.Update(estate.AppendResults(id, rows));
+    }
+    status.Update(estate.EndRun(id, {kTime, false, "{}"}));
+    return status;
+  };
+  const std::unique_ptr<Estate> estate = OpenOrDie(path_);
+  for (int run = 0; run < kRuns; ++run) ASSERT_TRUE(write_run(*estate, run).ok());
+  test::ChildProcess writer([&, this](const test::ChildSide& parent) {
+    const std::unique_ptr<Estate> own = OpenOrDie(path_);
+    parent.AwaitRelease();
+    absl::Status status;
+    for (int run = 0; run < kRuns; ++run) status.Update(write_run(*own, run));
+    parent.Say(status.ToString());
+  });
+  writer.Release();
+  for (int64_t run = 1; run <= kRuns; ++run) EXPECT_TRUE(estate->DeleteRun(run).ok()) << run;
+  EXPECT_EQ(writer.HearAll(), "OK");
+  EXPECT_TRUE(writer.Wait());
+  EXPECT_EQ(CheckWhole(path_), "ok");
+  EXPECT_EQ(Query(path_, "SELECT COUNT(*) FROM state WHERE id NOT IN (SELECT state FROM result)"), "0");
+  for (int64_t run = kRuns + 1; run <= 2 * kRuns; ++run) {
+    const std::vector<ResultRow> rows = ResultsOf(*estate, run, {.chains = true});
+    ASSERT_EQ(rows.size(), static_cast<size_t>(kBatches * kBatch));
+    for (const ResultRow& row : rows) EXPECT_EQ(row.chain.size(), 2u);
+    EXPECT_EQ(estate->ReadTargets(run).value(), "targets");
+  }
+}
+
 }  // namespace
 }  // namespace certsweep::estate
