@@ -133,6 +133,7 @@ TEST_F(SqliteMigrationTest, KilledAnywhereItIsGoneOnWith) {
 TEST_F(SqliteMigrationTest, SeveralMayDoItAtOnce) {
   MakeVersion1(path_, 3);
   std::vector<std::unique_ptr<test::ChildProcess>> children;
+  children.reserve(3);
   for (int i = 0; i < 3; ++i) {
     children.push_back(std::make_unique<test::ChildProcess>([this](const test::ChildSide& parent) {
       parent.AwaitRelease();

@@ -127,6 +127,7 @@ TEST_F(SqliteRunRemovalTest, ARunThatIsDeletedWhileItIsWrittenIsNotFound) {
 
 TEST_F(SqliteRunRemovalTest, StoppedOnTheWayTheRunIsGoneAndTheNextCallGoesOn) {
   std::vector<ResultRow> rows;
+  rows.reserve(12'000);
   for (int i = 0; i < 12'000; ++i) rows.push_back(Serving(absl::StrCat("h", i), absl::StrCat("leaf ", i)));
   Run(rows);
   Run({Serving("h1", "leaf 1"), Serving("h2", "other")});
