@@ -6,6 +6,7 @@
 #include <variant>
 #include <vector>
 
+#include "cli/config_options.h"
 #include "cli/lab_options.h"
 #include "cli/scan_options.h"
 #include "cli/verify_options.h"
@@ -22,7 +23,7 @@ struct UsageError {
   std::string message;
 };
 
-using Invocation = std::variant<PrintText, UsageError, ScanArguments, VerifyArguments, LabArguments>;
+using Invocation = std::variant<PrintText, UsageError, ScanArguments, VerifyArguments, ConfigArguments, LabArguments>;
 
 // `arguments`: without the program's name.
 Invocation ParseCommandLine(const std::vector<std::string>& arguments);

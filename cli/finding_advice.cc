@@ -23,9 +23,10 @@ std::string_view AdviceOn(pki::FindingCode code) {
     case FindingCode::kNoSubjectAltName:
       return "have one issued with its names in subjectAltName; the common name is not looked at";
     case FindingCode::kWeakKey:
-      return "make a new key (RSA of 2048 bits or more, or P-256), and have a certificate issued for it";
+      return "make a new key (RSA of 2048 bits, P-256, or what the policy asks for), and have a certificate issued for "
+             "it";
     case FindingCode::kWeakSignature:
-      return "have it issued anew, signed with SHA-256 or better";
+      return "have it issued anew, signed with SHA-256 or better, as the policy allows";
     case FindingCode::kNotForServerAuth:
       return "have one issued for a web server: extendedKeyUsage with serverAuth";
     case FindingCode::kCaCertificateAsLeaf:
@@ -52,6 +53,12 @@ std::string_view AdviceOn(pki::FindingCode code) {
       return "get the current CRL of that issuer, and name it with --crl; --rules private does without";
     case FindingCode::kKeyMismatch:
       return "put in the key that this certificate was requested with; or have one issued for the key that is there";
+    case FindingCode::kForbiddenKey:
+      return "make a new key, and have a certificate issued for it; others may know this one";
+    case FindingCode::kIssuerNotAllowed:
+      return "have it issued by one of the CAs that the policy allows (allowed_issuers)";
+    case FindingCode::kExtendedKeyUsageMissing:
+      return "have one issued whose extendedKeyUsage has every use that the policy asks for";
     case FindingCode::kExpiringSoon:
       return "renew it before then";
     case FindingCode::kCertificateMessageTooLarge:

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "absl/strings/str_cat.h"
+#include "engine/base/status_context.h"
 #include "engine/pki/chain_verifier.h"
 #include "engine/pki/revocation_lists.h"
 #include "engine/pki/trust_anchors.h"
@@ -16,7 +16,7 @@ absl::StatusOr<std::vector<x509::CertificatePtr>> ReadIntermediates(const std::v
   absl::Status problems;
   for (const std::string& path : paths) {
     absl::StatusOr<std::vector<x509::CertificatePtr>> some = pki::LoadCertificates(path);
-    problems = JoinProblems(problems, some.status());
+    problems = base::JoinProblems(problems, some.status());
     if (some.ok()) all.insert(all.end(), some->begin(), some->end());
   }
   if (!problems.ok()) return problems;
@@ -25,18 +25,13 @@ absl::StatusOr<std::vector<x509::CertificatePtr>> ReadIntermediates(const std::v
 
 }  // namespace
 
-absl::Status JoinProblems(const absl::Status& first, const absl::Status& second) {
-  if (first.ok()) return second;
-  if (second.ok()) return first;
-  return absl::InvalidArgumentError(absl::StrCat(first.message(), "\n", second.message()));
-}
-
 absl::StatusOr<JudgeInputs> ReadJudgeInputs(const JudgeSources& sources) {
   const std::vector<std::string> trust = sources.trust.empty() ? std::vector<std::string>{"system"} : sources.trust;
   const absl::StatusOr<std::shared_ptr<const pki::TrustAnchors>> anchors = pki::TrustAnchors::Load(trust);
   absl::StatusOr<std::vector<x509::CertificatePtr>> intermediates = ReadIntermediates(sources.intermediates);
   absl::StatusOr<std::shared_ptr<const pki::RevocationLists>> crls = pki::RevocationLists::Load(sources.crls);
-  const absl::Status problems = JoinProblems(JoinProblems(anchors.status(), intermediates.status()), crls.status());
+  const absl::Status problems =
+      base::JoinProblems(base::JoinProblems(anchors.status(), intermediates.status()), crls.status());
   if (!problems.ok()) return problems;
   JudgeInputs inputs;
   inputs.anchors = (*anchors)->size();
@@ -46,6 +41,12 @@ absl::StatusOr<JudgeInputs> ReadJudgeInputs(const JudgeSources& sources) {
       std::make_unique<const pki::ChainJudge>(pki::ChainVerifier(*anchors, *std::move(intermediates), sources.rules),
                                               sources.policy, inputs.crls > 0 ? *crls : nullptr);
   return inputs;
+}
+
+absl::Status CheckJudgeSources(const JudgeSources& sources) {
+  return base::JoinProblems(base::JoinProblems(pki::TrustAnchors::Load(sources.trust).status(),
+                                               ReadIntermediates(sources.intermediates).status()),
+                            pki::RevocationLists::Load(sources.crls).status());
 }
 
 }  // namespace certsweep::cli

@@ -32,8 +32,8 @@ struct JudgeInputs {
 // Everything that is wrong, a text line each.
 absl::StatusOr<JudgeInputs> ReadJudgeInputs(const JudgeSources& sources);
 
-// OK, the one that is not, or both texts, a line each, as InvalidArgument.
-absl::Status JoinProblems(const absl::Status& first, const absl::Status& second);
+// Everything that is wrong with what is named, a text line each. Of anchors nothing is read where none are named.
+absl::Status CheckJudgeSources(const JudgeSources& sources);
 
 }  // namespace certsweep::cli
 

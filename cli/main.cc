@@ -4,13 +4,14 @@
 #include <vector>
 
 #include "cli/command_line.h"
+#include "cli/config_command.h"
 #include "cli/exit_code.h"
-#include "cli/heap.h"
 #include "cli/lab_command.h"
 #include "cli/output.h"
 #include "cli/scan_command.h"
 #include "cli/signals.h"
 #include "cli/verify_command.h"
+#include "engine/base/heap.h"
 #include "engine/base/text.h"
 
 namespace certsweep::cli {
@@ -33,6 +34,7 @@ int Run(const std::vector<std::string>& arguments) {
   }
   SignalWatcher signals;
   if (const auto* verify = std::get_if<VerifyArguments>(&invocation)) return RunVerifyCommand(*verify);
+  if (const auto* config = std::get_if<ConfigArguments>(&invocation)) return RunConfigCommand(*config);
   if (const auto* lab = std::get_if<LabArguments>(&invocation)) return RunLabCommand(*lab, signals);
   return RunScanCommand(std::get<ScanArguments>(invocation), arguments, signals);
 }
@@ -41,7 +43,7 @@ int Run(const std::vector<std::string>& arguments) {
 }  // namespace certsweep::cli
 
 int main(int count, char** words) {
-  certsweep::cli::GiveFreedMemoryBack();
+  certsweep::base::FixHeapThresholds();
   certsweep::cli::OpenMissingStandardStreams();
   // A program may be started without even its name.
   return certsweep::cli::Run({words + (count > 0 ? 1 : 0), words + count});

@@ -9,13 +9,16 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "cli/config_file.h"
 #include "cli/exit_code.h"
+#include "cli/judge_inputs.h"
 #include "cli/output.h"
 #include "cli/scan_inputs.h"
 #include "cli/scan_outputs.h"
 #include "cli/scan_report.h"
 #include "cli/terminal.h"
 #include "engine/base/clock.h"
+#include "engine/base/status_context.h"
 #include "engine/base/text.h"
 #include "scanner/scan.h"
 
@@ -70,9 +73,13 @@ ScanFacts FactsOf(const ScanArguments& arguments, const ScanInputs& inputs, cons
 
 }  // namespace
 
-int RunScanCommand(const ScanArguments& arguments, const std::vector<std::string>& words, SignalWatcher& signals) {
+int RunScanCommand(ScanArguments arguments, const std::vector<std::string>& words, SignalWatcher& signals) {
+  const absl::Status config = ApplyConfigFile(
+      arguments.config,
+      {arguments.policy, arguments.min_days_left_given, arguments.trust, arguments.intermediates, arguments.crls});
   absl::StatusOr<ScanInputs> inputs = ReadScanInputs(arguments);
-  if (!inputs.ok()) return FailSetup(inputs.status());
+  const absl::Status problems = base::JoinProblems(config, inputs.status());
+  if (!problems.ok()) return FailSetup(problems);
   RaiseDescriptorLimit();
   const base::Clock& clock = base::SystemClock();
   ScanOutputContext context;

@@ -11,7 +11,7 @@
 namespace certsweep::cli {
 
 // Returns the exit code. `words`: the command line as typed, without the program's name; it goes into the record.
-int RunScanCommand(const ScanArguments& arguments, const std::vector<std::string>& words, SignalWatcher& signals);
+int RunScanCommand(ScanArguments arguments, const std::vector<std::string>& words, SignalWatcher& signals);
 
 }  // namespace certsweep::cli
 

@@ -4,6 +4,7 @@
 
 #include "absl/status/status.h"
 #include "cli/judge_inputs.h"
+#include "engine/base/status_context.h"
 
 namespace certsweep::cli {
 
@@ -14,7 +15,7 @@ absl::StatusOr<ScanInputs> ReadScanInputs(const ScanArguments& arguments) {
                                                        .rules = arguments.rules,
                                                        .policy = arguments.policy});
   absl::StatusOr<std::unique_ptr<scanner::TargetSource>> targets = scanner::TargetSource::Open(arguments.targets);
-  const absl::Status problems = JoinProblems(judge.status(), targets.status());
+  const absl::Status problems = base::JoinProblems(judge.status(), targets.status());
   if (!problems.ok()) return problems;
 
   ScanInputs inputs;

@@ -135,7 +135,13 @@ void AddJudgeOptions(OptionAdder& add, ScanArguments& arguments) {
   add.Value("--rules", "NAME", "Path validation: rfc5280, webpki or private (default\nprivate)",
             Choice("--rules", {"rfc5280", "webpki", "private"}, arguments.rules));
   add.Value("--min-days-left", "N", "Fewer days left are expiring_soon (default 30)",
-            Integer("--min-days-left", 0, kMostDaysLeft, arguments.policy.min_days_left));
+            Into([](const std::string& text) { return ParseInteger("--min-days-left", text, 0, kMostDaysLeft); },
+                 [&arguments](int64_t days) {
+                   arguments.policy.min_days_left = static_cast<int>(days);
+                   arguments.min_days_left_given = true;
+                 }));
+  add.Text("--config", "FILE", "A policy and sources of trust as TOML; options given\nhere count more",
+           arguments.config);
   add.Value("--time", "RFC3339", "Judge as of then, as 2026-01-02T03:04:05Z (default now)",
             Into([](const std::string& text) { return base::ParseRfc3339(text); },
                  [&arguments](int64_t seconds) { arguments.scan.judge_time = seconds; }));

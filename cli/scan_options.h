@@ -24,6 +24,8 @@ struct ScanArguments {
   scanner::ScanOptions scan;
   pki::Rules rules = pki::Rules::kPrivate;
   pki::Policy policy;
+  bool min_days_left_given = false;
+  std::string config;                      // a file that says what was not given here; empty: none
   std::vector<std::string> trust;          // empty: the system's anchors
   std::vector<std::string> intermediates;  // files
   std::vector<std::string> crls;           // files

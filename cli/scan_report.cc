@@ -49,6 +49,7 @@ std::string JudgeLine(const ScanArguments& arguments) {
   return absl::StrCat("judged: by the rules ", base::ToAbsl(pki::RulesName(arguments.rules)), ", as of ",
                       time ? base::FormatRfc3339(*time) : "now", ", expiring_soon below ",
                       Counted(static_cast<uint64_t>(arguments.policy.min_days_left), "day", "days"),
+                      arguments.config.empty() ? "" : ", policy of ", base::DisplayText(arguments.config),
                       arguments.scan.certificate_only ? ", each handshake up to the certificate only" : "");
 }
 

@@ -10,6 +10,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "cli/certificate_paths.h"
+#include "cli/config_file.h"
 #include "cli/exit_code.h"
 #include "cli/judge_inputs.h"
 #include "cli/output.h"
@@ -20,7 +21,9 @@
 #include "cli/verify_text.h"
 #include "engine/base/clock.h"
 #include "engine/base/read_file.h"
+#include "engine/base/status_context.h"
 #include "engine/base/text.h"
+#include "engine/base/wiper.h"
 
 namespace certsweep::cli {
 
@@ -28,9 +31,10 @@ namespace {
 
 absl::StatusOr<FileJudgement> JudgePath(const pki::ChainJudge& judge, const std::string& path,
                                         const VerifyQuestion& question) {
-  const absl::StatusOr<std::string> content =
+  absl::StatusOr<std::string> content =
       path == kStandardInput ? base::ReadDescriptor(STDIN_FILENO, "standard input") : base::ReadFile(path);
   if (!content.ok()) return content.status();
+  const base::Wiper wiper(*content);  // it may hold a key
   return JudgeFile(judge, path, *content, question.names, question.unix_seconds);
 }
 
@@ -103,18 +107,25 @@ int RunBatch(const VerifyArguments& arguments) {
 
 }  // namespace
 
-int RunVerifyCommand(const VerifyArguments& arguments) {
-  if (arguments.batch) return RunBatch(arguments);
+int RunVerifyCommand(VerifyArguments arguments) {
+  const absl::Status config = ApplyConfigFile(
+      arguments.config,
+      {arguments.policy, arguments.min_days_left_given, arguments.trust, arguments.intermediates, arguments.crls});
+  if (arguments.batch && config.ok()) return RunBatch(arguments);
+  if (arguments.batch) {
+    Complain(base::ToStd(config.message()));
+    return kExitUsage;
+  }
   const absl::StatusOr<JudgeInputs> inputs = ReadJudgeInputs({.trust = arguments.trust,
                                                               .intermediates = arguments.intermediates,
                                                               .crls = arguments.crls,
                                                               .rules = arguments.rules,
                                                               .policy = arguments.policy});
-  absl::Status problems = inputs.status();
+  absl::Status problems = base::JoinProblems(config, inputs.status());
   std::vector<std::string> files;
   for (const std::string& path : arguments.paths) {
     absl::StatusOr<std::vector<std::string>> some = CertificatePaths(path);
-    problems = JoinProblems(problems, some.status());
+    problems = base::JoinProblems(problems, some.status());
     if (some.ok()) files.insert(files.end(), some->begin(), some->end());
   }
   if (!problems.ok()) {

@@ -9,7 +9,7 @@ namespace certsweep::cli {
 // Returns the exit code: 0 all compliant; 1 some are not; 2 a trust file or the like can't be read, and nothing was
 // done, or one of the files to verify can't be read, and the others were judged; 4 the output could not be written; 130
 // its reader has gone. With --batch: 0 when every line was answered.
-int RunVerifyCommand(const VerifyArguments& arguments);
+int RunVerifyCommand(VerifyArguments arguments);
 
 }  // namespace certsweep::cli
 

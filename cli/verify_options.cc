@@ -72,8 +72,12 @@ void AddJudging(OptionAdder& add, VerifyArguments& arguments) {
             [&arguments](const std::string& value) {
               const absl::StatusOr<int64_t> days = ParseInteger("--min-days-left", value, 0, 36'500);
               if (days.ok()) arguments.policy.min_days_left = static_cast<int>(*days);
+              arguments.min_days_left_given = true;
               return days.status();
             });
+  add.Text("--config", "FILE",
+           "A policy and sources of trust as TOML; options given\nhere count more. --batch takes the policy alone",
+           arguments.config);
   add.Value("--time", "RFC3339", "Judge as of then, as 2026-01-02T03:04:05Z (default now)",
             [&arguments](const std::string& value) {
               const absl::StatusOr<int64_t> time = base::ParseRfc3339(value);

@@ -21,7 +21,9 @@ namespace certsweep::cli {
 enum class VerifyFormat { kTable, kJsonl };
 
 struct VerifyArguments {
-  std::vector<std::string> paths;          // files and folders
+  std::vector<std::string> paths;  // files and folders
+  bool min_days_left_given = false;
+  std::string config;                      // a file that says what was not given here; empty: none
   std::vector<std::string> trust;          // empty: the system's anchors
   std::vector<std::string> intermediates;  // files
   std::vector<std::string> crls;           // files

@@ -69,3 +69,8 @@ certsweep_third_party(cares PkgConfig::cares)
 certsweep_third_party(idn2 PkgConfig::idn2)
 certsweep_third_party(psl PkgConfig::psl)
 certsweep_third_party(cli11 CLI11::CLI11)
+# Its headers alone: Debian's shared library of it throws.
+find_path(tomlplusplus_include toml++/toml.h REQUIRED NO_CACHE)
+certsweep_third_party(tomlplusplus)
+target_include_directories(certsweep_tomlplusplus SYSTEM INTERFACE ${tomlplusplus_include})
+target_compile_definitions(certsweep_tomlplusplus INTERFACE TOML_HEADER_ONLY=1 TOML_EXCEPTIONS=0)

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "engine/base/heap.h"
 #include "scanner/scan_state.h"
 #include "scanner/schedule/slot_count.h"
 #include "scanner/worker_runner.h"
@@ -153,6 +154,8 @@ ScanOutcome RunScan(TargetSource& targets, const pki::ChainJudge& judge, std::ve
   summary.interrupted = stop.stop_requested();
   summary.elapsed_us = clock.MonotonicMicros() - started;
   CountUnfinished(state, summary);
+  // What the slots had goes first: the record sorts in memory of its own.
+  base::TrimHeap();
   outcome.status = writer.Finish(summary);
   if (const absl::Status own = state.status(); !own.ok()) outcome.status = own;
   return outcome;

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -21,6 +22,10 @@ inline std::string_view AsText(Bytes bytes) { return {reinterpret_cast<const cha
 std::string HexEncode(Bytes bytes);
 
 Sha256Digest Sha256(Bytes bytes);
+
+// A SHA-256 as people have it: 64 hexadecimal digits of either case, or 32 pairs of them with colons between. Nothing
+// for any other text.
+std::optional<Sha256Digest> Sha256FromHex(std::string_view text);
 
 }  // namespace certsweep::base
 

@@ -73,6 +73,14 @@ void CollectAddresses(const ares_addrinfo* info, std::vector<base::IpAddress>& a
   }
 }
 
+// What stands in /etc/hosts has none. Nor have some answers of DNS.
+bool HasLifetime(const ares_addrinfo* info) {
+  for (const ares_addrinfo_node* node = info->nodes; node != nullptr; node = node->ai_next) {
+    if (node->ai_ttl > 0) return true;
+  }
+  return false;
+}
+
 // Of an answer to a question of type A or AAAA.
 int CollectAnswer(int type, const unsigned char* answer, int size, std::vector<base::IpAddress>& addresses) {
   hostent* host = nullptr;
@@ -140,6 +148,11 @@ class Resolver::Impl {
  public:
   Impl(Loop& loop, const ResolverOptions& options) : loop_(loop), options_(options), channel_(loop) {}
 
+  // The channel goes next, and says of each lookup that is open how far it came: nothing may be begun then.
+  ~Impl() { ending_ = true; }
+  Impl(const Impl&) = delete;
+  Impl& operator=(const Impl&) = delete;
+
   absl::Status Start() { return channel_.Start(options_.timeout_ms, options_.tries, options_.servers); }
 
   Awaitable<void> Resolve(const std::string& host, Resolution& resolution) {
@@ -154,7 +167,7 @@ class Resolver::Impl {
     }
     co_await WaitFor(*lookup);
     resolution = lookup->resolution;
-    if (resolution.transient || resolution.local || !resolution.incomplete.empty()) Forget(host, lookup);
+    if (resolution.transient || resolution.local) Forget(host, lookup);
   }
 
   Awaitable<void> ResolvePtr(const base::IpAddress& address, PtrResolution& resolution) {
@@ -210,14 +223,16 @@ class Resolver::Impl {
     std::unique_ptr<Call> call(static_cast<Call*>(argument));
     Resolution& resolution = call->lookup->resolution;
     std::string full_name = call->host;
+    bool from_dns = false;
     if (info != nullptr) {
       if (status == ARES_SUCCESS) CollectAddresses(info, resolution.addresses);
+      from_dns = HasLifetime(info);
       if (info->name != nullptr) full_name = info->name;
       ares_freeaddrinfo(info);
     }
     if (resolution.addresses.empty()) {
       SetError(status == ARES_SUCCESS ? ARES_ENODATA : status, call->impl->options_, resolution);
-    } else if (call->impl->AskForMissingFamily(full_name, call)) {
+    } else if (call->impl->AskForMissingFamily(full_name, from_dns, call)) {
       return;
     }
     call->impl->Finish(status, *call->lookup);
@@ -225,9 +240,10 @@ class Resolver::Impl {
 
   // Where one family answered, c-ares does not say whether the other has no addresses or was not answered: an appliance
   // that stands there must not be missed without a word. True if a question is under way; then it has taken `call`.
-  bool AskForMissingFamily(const std::string& name, std::unique_ptr<Call>& call) {
+  bool AskForMissingFamily(const std::string& name, bool from_dns, std::unique_ptr<Call>& call) {
     const int type = MissingType(call->lookup->resolution.addresses);
-    if (!options_.ipv4 || !options_.ipv6 || type == 0 || IsInHostsFile(call->host)) return false;
+    if (ending_ || !options_.ipv4 || !options_.ipv6 || type == 0) return false;
+    if (!from_dns && IsInHostsFile(call->host)) return false;
     call->type = type;
     ares_query(channel_.get(), name.c_str(), kClassInternet, type, &Impl::OnMissingFamily, call.release());
     channel_.Watch();
@@ -255,7 +271,7 @@ class Resolver::Impl {
   static void OnNames(void* argument, int status, int, hostent* host) {
     std::unique_ptr<Call> call(static_cast<Call*>(argument));
     Impl& self = *call->impl;
-    if (status == ARES_ENOTFOUND) {
+    if (status == ARES_ENOTFOUND && !self.ending_) {
       const std::string name = ReverseName(call->address);
       ares_query(self.channel_.get(), name.c_str(), kClassInternet, kTypePtr, &Impl::OnPtrAnswer, call.release());
       self.channel_.Watch();
@@ -311,6 +327,7 @@ class Resolver::Impl {
   absl::flat_hash_map<std::string, LookupPtr> cache_;
   std::deque<std::pair<std::string, LookupPtr>> order_;  // of the cache: oldest first; also what was forgotten since
   int in_flight_ = 0;
+  bool ending_ = false;
   std::deque<std::shared_ptr<asio::steady_timer>> waiting_;
   // Last: its callbacks use what is above.
   CaresChannel channel_;

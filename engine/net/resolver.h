@@ -47,7 +47,7 @@ class Resolver {
   ~Resolver();
 
   // Suspends until `host` (an A-label name) is resolved. Equal names at once are one lookup. Transient failures are not
-  // kept in the cache, nor is what is incomplete.
+  // kept in the cache.
   Awaitable<void> Resolve(const std::string& host, Resolution& resolution);
   Awaitable<void> ResolvePtr(const base::IpAddress& address, PtrResolution& resolution);
 

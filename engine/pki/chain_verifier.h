@@ -95,6 +95,8 @@ class ChainVerifier {
 
   const TrustAnchors& anchors() const { return *anchors_; }
   Rules rules() const { return rules_; }
+  // How many signatures are remembered for later chains: those on what several endpoints may send.
+  size_t cached_signatures() const { return signatures_->size(); }
 
  private:
   friend class PathBuilder;

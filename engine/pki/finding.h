@@ -38,6 +38,9 @@ enum class FindingCode : uint8_t {
   kCertificatePolicyViolation,
   kRevocationUnknown,
   kKeyMismatch,
+  kForbiddenKey,
+  kIssuerNotAllowed,
+  kExtendedKeyUsageMissing,
   kExpiringSoon,
   kSharedKey,
   // The connection.

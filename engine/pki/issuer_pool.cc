@@ -49,6 +49,7 @@ const std::vector<PathElement>& IssuerPool::OfName(const std::string& name) {
   return known_.emplace(name, std::move(issuers)).first->second;
 }
 
+// Those sent before those configured: equally good ones stay in this order.
 std::vector<PathElement> IssuerPool::Collect(const std::string& name) const {
   std::vector<PathElement> issuers;
   std::set<base::Sha256Digest> known;
@@ -67,9 +68,8 @@ std::vector<PathElement> IssuerPool::Collect(const std::string& name) const {
 
 int IssuerPool::Score(const PathElement& issuer) const {
   int score = 0;
-  if (issuer.origin == PathOrigin::kAnchor) score += 4;
-  if (unix_seconds_ >= issuer.certificate->not_before() && unix_seconds_ <= issuer.certificate->not_after()) score += 2;
-  if (issuer.origin == PathOrigin::kSent) score += 1;
+  if (issuer.origin == PathOrigin::kAnchor) score += 2;
+  if (unix_seconds_ >= issuer.certificate->not_before() && unix_seconds_ <= issuer.certificate->not_after()) score += 1;
   return score;
 }
 

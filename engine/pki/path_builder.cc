@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "engine/base/text.h"
+#include "engine/pki/checks/allowed_issuer.h"
 #include "engine/pki/checks/certificate_policies.h"
 #include "engine/pki/checks/path_length.h"
 
@@ -22,7 +23,7 @@ int CostOfSignature(const x509::PublicKey& key) {
   constexpr int kLargest = 4096;
   const bool is_rsa = key.type() == x509::KeyType::kRsa || key.type() == x509::KeyType::kRsaPss;
   // Keys that nothing here computes with cost nothing.
-  if (!is_rsa || key.bits() <= kLargest || key.key() == nullptr) return 1;
+  if (!is_rsa || key.key() == nullptr) return 1;
   const int times = (key.bits() + kLargest - 1) / kLargest;
   return times * times;
 }
@@ -51,7 +52,7 @@ PathBuilder::PathBuilder(const ChainVerifier& verifier, std::span<const x509::Ce
 
 VerifyResult PathBuilder::Build() {
   for (const Search search : {Search::kCompliant, Search::kValid, Search::kNearest}) {
-    if (Begin(search) || exhausted_ || IsFound(search)) break;
+    if (Begin(search) || IsFound(search)) break;
   }
   // A way that was not followed to its end may have been the one.
   exhausted_ = exhausted_ || too_deep_;
@@ -104,7 +105,7 @@ bool PathBuilder::Extend(Search search) {
   for (const PathElement* issuer : pool_.IssuersOf(*path_.back().element.certificate)) {
     if (on_path_.contains(IdentityOf(*issuer->certificate))) continue;
     if (!Spend(1, &candidates_, verifier_.budget_.candidates)) return true;
-    if (TryIssuer(search, *issuer, &end) || exhausted_) return true;
+    if (TryIssuer(search, *issuer, &end)) return true;
   }
   if (!end.goes_on) NoteEnd(end);
   return false;
@@ -191,6 +192,7 @@ PathBuilder::Candidate PathBuilder::MakeCandidate() {
   append(all.path, TooManyIntermediates());
   append(all.path, RevocationFindings());
   AddFindings(candidate.findings.path, std::move(all.path));
+  append(all.policy, IssuerFindings(candidate.findings.path));
   AddFindings(candidate.findings.policy, std::move(all.policy));
   candidate.path_fails = CountFails(candidate.findings.path);
   candidate.policy_fails = CountFails(candidate.findings.policy);
@@ -235,6 +237,13 @@ Findings PathBuilder::TooManyIntermediates() const {
       MakeFinding(FindingCode::kPathLengthExceeded, static_cast<int>(path_.size()) - 1,
                   absl::StrCat(between, " intermediate certificates, ", *options_.max_intermediates, " are allowed"),
                   absl::StrCat(*options_.max_intermediates), absl::StrCat(between))};
+}
+
+Findings PathBuilder::IssuerFindings(const Findings& path_findings) const {
+  if (context_.policy.allowed_issuers == nullptr) return {};
+  std::vector<const x509::Certificate*> certificates;
+  for (const Step& step : path_) certificates.push_back(step.element.certificate.get());
+  return CheckAllowedIssuer(certificates, path_findings, context_.policy);
 }
 
 PathBuilder::Step PathBuilder::MakeStep(const PathElement& element, CertificateRole role) {

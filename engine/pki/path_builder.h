@@ -78,6 +78,7 @@ class PathBuilder {
   Findings PolicyTreeFindings();
   Findings RevocationFindings() const;
   Findings TooManyIntermediates() const;
+  Findings IssuerFindings(const Findings& path_findings) const;
 
   // For a chain that reaches no anchor.
   Finding WhyNoPath() const;

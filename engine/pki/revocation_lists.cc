@@ -16,9 +16,6 @@ namespace {
 // Each costs a signature. CAs that spread their CRL over distribution points have some hundreds.
 constexpr size_t kMaxListsOfIssuer = 1000;
 
-// What a delta CRL says of a certificate that is no longer on hold (RFC 5280, 5.3.1).
-constexpr std::string_view kTakenOffTheList = "removeFromCRL";
-
 bool IsCa(const x509::Certificate& certificate) {
   return certificate.basic_constraints() && certificate.basic_constraints()->is_ca;
 }
@@ -31,6 +28,11 @@ bool IsInScope(const x509::CertificateRevocationList& list, const x509::Certific
   const std::vector<std::string>& wanted = certificate.extensions().crl_distribution_uris;
   const std::vector<std::string>& offered = list.distribution_point_uris();
   return std::find_first_of(wanted.begin(), wanted.end(), offered.begin(), offered.end()) != wanted.end();
+}
+
+// A certificate that is no longer on hold. Delta CRLs alone may say so (RFC 5280, 5.3.1).
+bool IsTakenOff(const x509::CertificateRevocationList& list, const x509::RevokedCertificate& revoked) {
+  return list.is_delta() && revoked.reason == x509::kRemoveFromCrl;
 }
 
 std::string RevokedText(const x509::RevokedCertificate& revoked) {
@@ -122,7 +124,7 @@ RevocationLists::Answer RevocationLists::Ask(const x509::Certificate& certificat
     const x509::RevokedCertificate* revoked = list->Find(certificate.serial());
     const bool is_signed = IsSignedBy(*list, issuer);
     // An old list does not make a revocation undone.
-    if (is_signed && revoked != nullptr && list->can_revoke() && revoked->reason != kTakenOffTheList) {
+    if (is_signed && revoked != nullptr && list->can_revoke() && !IsTakenOff(*list, *revoked)) {
       return {true, false, RevokedText(*revoked)};
     }
     std::string why =

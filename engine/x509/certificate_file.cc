@@ -70,11 +70,12 @@ class Collector {
 
 std::vector<FileCertificate> ReadPemFile(std::string_view content) {
   Collector collector;
-  const absl::StatusOr<std::vector<PemBlock>> blocks = ParsePem(content);
+  absl::StatusOr<std::vector<PemBlock>> blocks = ParsePem(content);
   if (!blocks.ok()) {
     collector.AddProblem(blocks.status(), "");  // has the line
     return collector.Take();
   }
+  const PemWiper wiper(*blocks);  // a server.pem has its key beside its certificate
   for (const PemBlock& block : *blocks) {
     const std::string place = absl::StrCat("line ", block.line, ": ");
     const std::optional<base::Bytes> der = CertificateIn(block);

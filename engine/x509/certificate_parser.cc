@@ -86,8 +86,8 @@ absl::Status CertificateParser::ReadTbs(CBS tbs) {
 void CertificateParser::ReadVersion(CBS* tbs) {
   CBS version;
   int present = 0;
-  if (!CBS_get_optional_asn1(tbs, &version, &present, kConstructed | 0)) return Fatal("version", "it can't be read");
-  if (present == 0) return;
+  // One that can't be read stands where serialNumber is looked for next.
+  if (!CBS_get_optional_asn1(tbs, &version, &present, kConstructed | 0) || present == 0) return;
   uint64_t number = 0;
   if (!CBS_get_asn1_uint64(&version, &number) || !IsEmpty(version)) return Fatal("version", "not an INTEGER");
   if (number == 0) BadForm("version", "version 1 is written out, which DER forbids");

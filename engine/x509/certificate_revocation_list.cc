@@ -74,9 +74,9 @@ std::optional<std::vector<RawExtension>> ReadExtensionList(CBS list) {
 // CRLReason (RFC 5280, 5.3.1).
 std::string ReasonText(CBS value) {
   static constexpr std::string_view kReasons[] = {
-      "unspecified",   "keyCompromise",        "cACompromise",    "affiliationChanged",
-      "superseded",    "cessationOfOperation", "certificateHold", "",
-      "removeFromCRL", "privilegeWithdrawn",   "aACompromise"};
+      "unspecified",  "keyCompromise",        "cACompromise",    "affiliationChanged",
+      "superseded",   "cessationOfOperation", "certificateHold", "",
+      kRemoveFromCrl, "privilegeWithdrawn",   "aACompromise"};
   CBS reason;
   if (!CBS_get_asn1(&value, &reason, CBS_ASN1_ENUMERATED) || CBS_len(&reason) != 1) return {};
   const uint8_t number = CBS_data(&reason)[0];
@@ -188,8 +188,11 @@ class RevocationListParser {
       if (!extensions) return Unreadable("an entry with bad extensions");
       for (const RawExtension& extension : *extensions) ReadEntryExtension(extension, &revoked);
     }
-    const bool added = out_->revoked_.try_emplace(std::string(Minimal(ToText(serial))), std::move(revoked)).second;
-    if (!added) Problem("it lists a serial number twice");
+    const auto [known, added] = out_->revoked_.try_emplace(std::string(Minimal(ToText(serial))), revoked);
+    if (added) return absl::OkStatus();
+    Problem("it lists a serial number twice");
+    // The entry that revokes is believed.
+    if (known->second.reason == kRemoveFromCrl) known->second = std::move(revoked);
     return absl::OkStatus();
   }
 
@@ -214,6 +217,7 @@ class RevocationListParser {
       } else if (extension.oid == kIssuingDistributionPoint) {
         ReadDistributionPoint(extension.value);
       } else if (extension.oid == kDeltaCrlIndicator) {
+        out_->is_delta_ = true;
         OnlyRevokes("a delta CRL");
       } else if (extension.critical) {
         Unsupported(absl::StrCat("a critical extension ", OidText(base::AsBytes(extension.oid))));

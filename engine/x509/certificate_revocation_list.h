@@ -19,6 +19,8 @@
 
 namespace certsweep::x509 {
 
+inline constexpr std::string_view kRemoveFromCrl = "removeFromCRL";
+
 struct RevokedCertificate {
   int64_t revoked_unix_seconds = 0;
   std::string reason;  // "keyCompromise", ...; empty: none was given
@@ -39,6 +41,7 @@ class CertificateRevocationList {
   // Whether a certificate of its issuer that is on it is revoked. So it is with a delta CRL too, and with one of some
   // reasons alone, though they can't say that one is good; not where an entry may mean another issuer's certificate.
   bool can_revoke() const { return can_revoke_; }
+  bool is_delta() const { return is_delta_; }
   // What RFC 5280 asks for and is not there, or is not as it should be (crlNumber, ...); empty: nothing.
   const std::string& problem() const { return problem_; }
   // issuingDistributionPoint: it speaks of certificates of this kind only.
@@ -67,7 +70,7 @@ class CertificateRevocationList {
   std::optional<int64_t> next_update_;
   std::optional<std::string> authority_key_id_;
   std::string unsupported_, problem_;
-  bool can_revoke_ = true;
+  bool can_revoke_ = true, is_delta_ = false;
   bool only_user_ = false, only_ca_ = false, has_distribution_point_ = false;
   std::vector<std::string> distribution_point_uris_;
   absl::flat_hash_map<std::string, RevokedCertificate> revoked_;

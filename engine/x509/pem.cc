@@ -25,7 +25,7 @@ absl::Status ErrorAt(int line, std::string_view what) {
 
 std::string ShownLabel(std::string_view label) { return base::DisplayText(label, 40); }
 
-// Takes the text apart into lines that end in LF, CRLF or CR, without the blanks around them.
+// Takes the text apart into lines that end in LF, CRLF or CR, without the blanks before them.
 class LineReader {
  public:
   explicit LineReader(std::string_view text) : rest_(text) {}
@@ -51,7 +51,7 @@ class LineReader {
   static std::string_view Trimmed(std::string_view line) {
     if (line.starts_with(kByteOrderMark)) line.remove_prefix(kByteOrderMark.size());
     line.remove_prefix(std::min(line.find_first_not_of(kBlanks), line.size()));
-    return line.substr(0, line.find_last_not_of(kBlanks) + 1);
+    return line;
   }
 
   std::string_view rest_;
@@ -187,8 +187,9 @@ std::optional<base::Bytes> CertificateIn(const PemBlock& block) {
 }
 
 absl::StatusOr<std::vector<CertificatePtr>> ParsePemCertificates(std::string_view text) {
-  const absl::StatusOr<std::vector<PemBlock>> blocks = ParsePem(text);
+  absl::StatusOr<std::vector<PemBlock>> blocks = ParsePem(text);
   if (!blocks.ok()) return blocks.status();
+  const PemWiper wiper(*blocks);
   std::vector<CertificatePtr> certificates;
   for (const PemBlock& block : *blocks) {
     const std::optional<base::Bytes> der = CertificateIn(block);

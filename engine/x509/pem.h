@@ -10,6 +10,7 @@
 
 #include "absl/status/statusor.h"
 #include "engine/base/bytes.h"
+#include "engine/base/wiper.h"
 #include "engine/x509/certificate.h"
 
 namespace certsweep::x509 {
@@ -18,6 +19,20 @@ struct PemBlock {
   std::string label;  // "CERTIFICATE"
   std::string der;
   int line = 0;  // of its BEGIN line, from 1
+};
+
+// Wipes what was decoded, private keys with it, when its scope is left. The blocks must outlive it.
+class PemWiper {
+ public:
+  explicit PemWiper(std::vector<PemBlock>& blocks) : blocks_(blocks) {}
+  ~PemWiper() {
+    for (PemBlock& block : blocks_) base::Wipe(block.der);
+  }
+  PemWiper(const PemWiper&) = delete;
+  PemWiper& operator=(const PemWiper&) = delete;
+
+ private:
+  std::vector<PemBlock>& blocks_;
 };
 
 // Whether a file is to be read as PEM: it has a BEGIN line, and does not begin as DER of over 127 octets does.

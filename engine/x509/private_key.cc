@@ -19,20 +19,6 @@ namespace {
 
 bool IsPrivateKeyLabel(const std::string& label) { return label.ends_with("PRIVATE KEY"); }
 
-// Wipes what was decoded, whatever way it is left.
-class Wiper {
- public:
-  explicit Wiper(std::vector<PemBlock>* blocks) : blocks_(blocks) {}
-  ~Wiper() {
-    for (PemBlock& block : *blocks_) OPENSSL_cleanse(block.der.data(), block.der.size());
-  }
-  Wiper(const Wiper&) = delete;
-  Wiper& operator=(const Wiper&) = delete;
-
- private:
-  std::vector<PemBlock>* blocks_;
-};
-
 bssl::UniquePtr<EVP_PKEY> FromRsa(CBS cbs) {
   const bssl::UniquePtr<RSA> rsa(RSA_parse_private_key(&cbs));
   bssl::UniquePtr<EVP_PKEY> key(EVP_PKEY_new());
@@ -60,7 +46,7 @@ bssl::UniquePtr<EVP_PKEY> FromBlock(const PemBlock& block) {
 absl::StatusOr<std::optional<PrivateKey>> PrivateKey::FromPem(std::string_view text) {
   absl::StatusOr<std::vector<PemBlock>> blocks = ParsePem(text);
   if (!blocks.ok()) return blocks.status();
-  const Wiper wiper(&*blocks);
+  const PemWiper wiper(*blocks);
   for (const PemBlock& block : *blocks) {
     if (!IsPrivateKeyLabel(block.label)) continue;
     bssl::UniquePtr<EVP_PKEY> key = FromBlock(block);

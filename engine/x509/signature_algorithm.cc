@@ -209,6 +209,32 @@ bool Verify(const SignatureAlgorithm& algorithm, const PublicKey& key, const EVP
 
 }  // namespace
 
+std::string_view HashAlgorithmName(HashAlgorithm hash) {
+  switch (hash) {
+    case HashAlgorithm::kMd2:
+      return "MD2";
+    case HashAlgorithm::kMd4:
+      return "MD4";
+    case HashAlgorithm::kMd5:
+      return "MD5";
+    case HashAlgorithm::kSha1:
+      return "SHA-1";
+    case HashAlgorithm::kSha224:
+      return "SHA-224";
+    case HashAlgorithm::kSha256:
+      return "SHA-256";
+    case HashAlgorithm::kSha384:
+      return "SHA-384";
+    case HashAlgorithm::kSha512:
+      return "SHA-512";
+    case HashAlgorithm::kIntrinsic:
+      return "none of its own";
+    case HashAlgorithm::kUnknown:
+      return "unknown";
+  }
+  return "unknown";
+}
+
 SignatureAlgorithm ParseSignatureAlgorithm(base::Bytes der) {
   SignatureAlgorithm algorithm;
   CBS cbs = ToCbs(der), fields, oid;

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "engine/base/bytes.h"
 #include "engine/x509/public_key.h"
@@ -12,6 +13,9 @@
 namespace certsweep::x509 {
 
 enum class HashAlgorithm { kMd2, kMd4, kMd5, kSha1, kSha224, kSha256, kSha384, kSha512, kIntrinsic, kUnknown };
+
+// "MD5", "SHA-1", "SHA-256"; "none of its own" for kIntrinsic, "unknown".
+std::string_view HashAlgorithmName(HashAlgorithm hash);
 
 struct SignatureAlgorithm {
   std::string oid;   // dotted

@@ -1,6 +1,7 @@
 #include "scanner/sinks/result_writer.h"
 
 #include <algorithm>
+#include <chrono>
 #include <iterator>
 #include <utility>
 
@@ -16,6 +17,9 @@ void AddCounts(const ScanSummary& from, ScanSummary& to) {
   for (size_t i = 0; i < from.findings.size(); ++i) to.findings[i] += from.findings[i];
   for (size_t i = 0; i < from.fail_findings.size(); ++i) to.fail_findings[i] += from.fail_findings[i];
 }
+
+// For how long a result waits for others to be written with.
+constexpr std::chrono::milliseconds kGatherTime(10);
 
 // What a result holds in memory, as far as a peer can make it large: certificates as they came and as they were parsed.
 size_t BytesOf(const FinishedResult& finished) {
@@ -55,21 +59,28 @@ bool ResultWriter::needs_json() const {
 
 bool ResultWriter::TryPush(FinishedResult& result) {
   const size_t bytes = BytesOf(result);
-  bool was_empty = false;
+  bool wakes = false;
   {
     const std::lock_guard lock(mutex_);
     if (!status_.ok()) {
       CountUnfinished(1, written_);
       return true;
     }
-    was_empty = queue_.empty();
+    const bool was_empty = queue_.empty();
+    const bool was_worth_a_batch = IsWorthABatch();
     const bool is_full = queue_.size() >= options_.queue_capacity || queued_bytes_ + bytes > options_.queue_bytes;
     if (is_full && !was_empty) return false;
     queued_bytes_ += bytes;
     queue_.push_back(std::move(result));
+    wakes = was_empty || (IsWorthABatch() && !was_worth_a_batch);
   }
-  if (was_empty) wake_.notify_one();
+  if (wakes) wake_.notify_one();
   return true;
+}
+
+bool ResultWriter::IsWorthABatch() const {
+  return queue_.size() >= std::min(options_.queue_capacity, options_.batch_limit) / 2 ||
+         queued_bytes_ >= options_.queue_bytes / 2;
 }
 
 void ResultWriter::Run() {
@@ -79,6 +90,8 @@ void ResultWriter::Run() {
       std::unique_lock lock(mutex_);
       wake_.wait(lock, [this] { return finishing_ || !queue_.empty(); });
       if (queue_.empty()) return;
+      // A transaction for each result would cost more than the results do.
+      wake_.wait_for(lock, kGatherTime, [this] { return finishing_ || IsWorthABatch(); });
       const auto end = queue_.begin() + static_cast<ptrdiff_t>(std::min(queue_.size(), options_.batch_limit));
       batch.assign(std::make_move_iterator(queue_.begin()), std::make_move_iterator(end));
       queue_.erase(queue_.begin(), end);

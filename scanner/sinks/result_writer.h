@@ -1,5 +1,6 @@
 // ResultWriter: the one thread that hands finished results to the sinks, in order (the record first, then the outputs:
-// a line is written once its result is in the record), through a bounded queue.
+// a line is written once its result is in the record), through a bounded queue. A result waits up to 10 ms for others
+// to be written with.
 // TryPush is thread-safe; Start, Finish and summary belong to the owner's thread.
 #ifndef CERTSWEEP_SCANNER_SINKS_RESULT_WRITER_H_
 #define CERTSWEEP_SCANNER_SINKS_RESULT_WRITER_H_
@@ -49,6 +50,7 @@ class ResultWriter {
 
  private:
   void Run();
+  bool IsWorthABatch() const;  // REQUIRES: mutex_ is held
   void WriteBatch(std::vector<FinishedResult>& batch);
 
   std::vector<std::unique_ptr<Sink>> sinks_;

@@ -9,6 +9,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "engine/base/spelling.h"
 #include "engine/base/text.h"
 #include "engine/pki/reference_identity.h"
 #include "scanner/targets/csv_reader.h"
@@ -31,24 +32,6 @@ constexpr size_t kMaxColumns = 1000;
 absl::Status Bad(const std::string& message) { return absl::InvalidArgumentError(message); }
 
 std::string Shown(std::string_view text) { return base::DisplayText(text, 80); }
-
-// Edit distance where two neighbours that changed places count as one slip (optimal string alignment).
-size_t Slips(std::string_view a, std::string_view b) {
-  std::vector<std::vector<size_t>> d(a.size() + 1, std::vector<size_t>(b.size() + 1));
-  for (size_t i = 0; i <= a.size(); ++i) {
-    for (size_t j = 0; j <= b.size(); ++j) {
-      if (i == 0 || j == 0) {
-        d[i][j] = i + j;
-        continue;
-      }
-      const size_t change = a[i - 1] == b[j - 1] ? 0 : 1;
-      d[i][j] = std::min({d[i - 1][j] + 1, d[i][j - 1] + 1, d[i - 1][j - 1] + change});
-      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
-        d[i][j] = std::min(d[i][j], d[i - 2][j - 2] + 1);
-    }
-  }
-  return d[a.size()][b.size()];
-}
 
 // "IP-Address", "names s": what a person meant, without case and separators.
 std::string Folded(std::string_view name) {
@@ -114,7 +97,7 @@ std::optional<std::string_view> NearestColumn(std::string_view name) {
   std::optional<std::string_view> nearest;
   size_t least = kMaxColumnNameForSlips;
   for (const KnownColumn& known : kKnownColumns) {
-    const size_t slips = Slips(folded, known.name);
+    const size_t slips = base::Slips(folded, known.name);
     if (slips > known.slips || slips >= least) continue;
     least = slips;
     nearest = known.name;

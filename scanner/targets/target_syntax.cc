@@ -62,9 +62,11 @@ absl::StatusOr<HostTarget> ParseNameOrAddress(std::string_view text) {
   auto identity = pki::ReferenceIdentity::Parse(text);
   if (!identity.ok()) return identity.status();
   if (identity->is_ip()) return AddressTarget(identity->ip());
-  // An IDN's mapping drops and folds characters: what comes out may read as a range ("10.0.0.8-9" after a soft hyphen).
+  // An IDN's mapping drops and folds characters: what comes out may read as a range ("10.0.0.8-9" of full-width
+  // digits).
   if (const auto range = ParseAddressRange(identity->dns_name()); !range.ok() || range->has_value()) {
-    return Bad(absl::StrCat("'", Shown(text), "' is no host: without characters that are not seen it is a range"));
+    return Bad(absl::StrCat("'", Shown(text), "' is no host: as a host name is read it is the range ",
+                            base::ToAbsl(identity->dns_name())));
   }
   return HostTarget{identity->dns_name(), std::nullopt, std::nullopt};
 }

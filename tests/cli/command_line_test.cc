@@ -32,12 +32,13 @@ TEST(CommandLineTest, HelpNamesTheCommands) {
     EXPECT_THAT(Printed(arguments), HasSubstr("Usage: certsweep COMMAND"));
     EXPECT_THAT(Printed(arguments), HasSubstr("  scan "));
     EXPECT_THAT(Printed(arguments), HasSubstr("  verify "));
+    EXPECT_THAT(Printed(arguments), HasSubstr("  config "));
     EXPECT_THAT(Printed(arguments), HasSubstr("  lab "));
   }
 }
 
 TEST(CommandLineTest, HelpOfACommandIsTheSameHoweverItIsAskedFor) {
-  for (const std::string command : {"scan", "verify", "lab"}) {
+  for (const std::string command : {"scan", "verify", "config", "lab"}) {
     const std::string help = Printed({command, "--help"});
     EXPECT_THAT(help, HasSubstr("Usage: certsweep " + command));
     EXPECT_EQ(Printed({"help", command}), help);
@@ -54,7 +55,7 @@ TEST(CommandLineTest, HelpOfScanTellsDefaultsExitCodesAndExamples) {
 }
 
 TEST(CommandLineTest, HelpFitsTheScreen) {
-  for (const std::string command : {"", "scan", "verify", "lab"}) {
+  for (const std::string command : {"", "scan", "verify", "config", "lab"}) {
     const std::string help =
         Printed(command.empty() ? std::vector<std::string>{"help"} : std::vector{std::string("help"), command});
     for (size_t start = 0; start < help.size();) {

@@ -83,12 +83,13 @@ TEST_F(JudgeInputsTest, WhatIsOfAnotherKindIsAProblem) {
   EXPECT_THAT(ErrorOf({.trust = {crl}}), AllOf(HasSubstr(crl), HasSubstr("no certificate in it")));
 }
 
-TEST(JoinProblemsTest, KeepsWhatIsWrong) {
-  const absl::Status one = absl::NotFoundError("one"), two = absl::InternalError("two");
-  EXPECT_TRUE(JoinProblems(absl::OkStatus(), absl::OkStatus()).ok());
-  EXPECT_EQ(JoinProblems(one, absl::OkStatus()), one);
-  EXPECT_EQ(JoinProblems(absl::OkStatus(), two), two);
-  EXPECT_EQ(JoinProblems(one, two), absl::InvalidArgumentError("one\ntwo"));
+TEST_F(JudgeInputsTest, SourcesAreCheckedWithoutTheSystems) {
+  EXPECT_TRUE(CheckJudgeSources({}).ok());
+  EXPECT_TRUE(CheckJudgeSources({.trust = {root_}, .intermediates = {issuing_}}).ok());
+  const std::string empty = Write("empty.pem", "");
+  const JudgeSources bad = {.trust = {folder_.Path("no-root")}, .intermediates = {empty}, .crls = {root_}};
+  EXPECT_EQ(CheckJudgeSources(bad).message(), folder_.Path("no-root") + ": No such file or directory\n" + empty +
+                                                  ": an empty file\n" + root_ + ": no CRL in it");
 }
 
 }  // namespace

@@ -44,6 +44,8 @@ TEST(ScanOptionsTest, HasTheDefaultsThatArePromised) {
   EXPECT_THAT(arguments.trust, IsEmpty());
   EXPECT_THAT(arguments.intermediates, IsEmpty());
   EXPECT_EQ(arguments.policy.min_days_left, 30);
+  EXPECT_FALSE(arguments.min_days_left_given);
+  EXPECT_EQ(arguments.config, "");
   EXPECT_EQ(arguments.scan.concurrency, 500);
   EXPECT_GE(arguments.scan.threads, 1);
   EXPECT_EQ(arguments.scan.rate, 0);
@@ -84,6 +86,9 @@ TEST(ScanOptionsTest, ReadsJudgingOptions) {
   EXPECT_THAT(arguments.intermediates, ElementsAre("i.pem"));
   EXPECT_EQ(arguments.rules, pki::Rules::kRfc5280);
   EXPECT_EQ(arguments.policy.min_days_left, 0);
+  EXPECT_TRUE(arguments.min_days_left_given);
+  EXPECT_EQ(Good({"a", "--config", "c.toml"}).config, "c.toml");
+  EXPECT_FALSE(Good({"a", "--config", "c.toml"}).min_days_left_given);
   EXPECT_EQ(arguments.scan.judge_time, 1767323045);
   EXPECT_TRUE(arguments.scan.certificate_only);
 }

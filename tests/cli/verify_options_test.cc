@@ -46,6 +46,8 @@ TEST(VerifyOptionsTest, HasTheDefaultsThatArePromised) {
   EXPECT_THAT(arguments.names, IsEmpty());
   EXPECT_EQ(arguments.rules, pki::Rules::kWebPki);
   EXPECT_EQ(arguments.policy.min_days_left, 30);
+  EXPECT_FALSE(arguments.min_days_left_given);
+  EXPECT_EQ(arguments.config, "");
   EXPECT_EQ(arguments.time, std::nullopt);
   EXPECT_EQ(arguments.format, VerifyFormat::kTable);
   EXPECT_FALSE(arguments.include_pem);
@@ -70,6 +72,9 @@ TEST(VerifyOptionsTest, TakesEveryOption) {
   EXPECT_EQ(arguments.format, VerifyFormat::kJsonl);
   EXPECT_EQ(arguments.color, When::kNever);
   EXPECT_EQ(arguments.policy.min_days_left, 90);
+  EXPECT_TRUE(arguments.min_days_left_given);
+  EXPECT_EQ(Good({"a.pem", "--config", "c.toml"}).config, "c.toml");
+  EXPECT_EQ(Good({"--batch", "--config", "c.toml"}).config, "c.toml");
   EXPECT_TRUE(arguments.include_pem);
   EXPECT_EQ(Good({"a", "--rules", "private"}).rules, pki::Rules::kPrivate);
   EXPECT_EQ(Good({"--batch", "--threads", "7"}).threads, 7);

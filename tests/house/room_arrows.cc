@@ -21,7 +21,7 @@ const std::map<std::string, Rooms, std::less<>>& Arrows() {
   };
   static const std::map<std::string, Rooms, std::less<>> kArrows = {
       {"engine/base", {}},
-      {"engine/config", {"engine/base"}},
+      {"engine/config", {"engine/pki", "engine/x509", "engine/base"}},
       {"engine/x509", {"engine/base"}},
       {"engine/pki", {"engine/x509", "engine/base"}},
       {"engine/tls", {"engine/x509", "engine/base"}},
@@ -74,6 +74,8 @@ bool MayUseAsio(std::string_view path) {
 
 bool MayUseOpenssl(std::string_view path) { return StartsWithAny(path, {"engine/", "bench/", "tests/"}); }
 
+bool MayUseToml(std::string_view path) { return path.starts_with("engine/config/") && path.ends_with(".cc"); }
+
 bool MayReadTheClock(std::string_view path) { return StartsWithAny(path, {"engine/base/clock.", "tests/"}); }
 
 // What is wrong with `path` including `header`, or empty.
@@ -86,6 +88,7 @@ std::string IncludeComplaint(std::string_view path, std::string_view header) {
     return "Asio is for engine/net, cli and files named *_runner or *_client";
   }
   if (header.starts_with("openssl/") && !MayUseOpenssl(path)) return "BoringSSL is for engine and bench";
+  if (header.starts_with("toml++/") && !MayUseToml(path)) return "toml++ is for the sources of engine/config";
   return "";
 }
 

@@ -40,6 +40,9 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"engine/x509/a.h", "#include \"engine/pki/verdict.h\"", "engine/x509 may not know engine/pki"},
         Case{"engine/pki/checks/a.cc", "#include \"engine/x509/pem.h\"", ""},
         Case{"engine/pki/a.cc", "#include \"engine/tls/handshake.h\"", "may not know engine/tls"},
+        Case{"engine/config/a.cc", "#include \"engine/pki/policy.h\"", ""},
+        Case{"engine/config/a.cc", "#include \"engine/net/loop.h\"", "engine/config may not know engine/net"},
+        Case{"engine/pki/a.cc", "#include \"engine/config/config.h\"", "engine/pki may not know engine/config"},
         Case{"engine/tls/a.cc", "#include \"engine/net/loop.h\"", "may not know engine/net"},
         Case{"engine/net/a.cc", "#include \"engine/pki/verdict.h\"", "may not know engine/pki"},
         Case{"engine/estate/a.cc", "#include \"engine/probe/result.h\"", "may not know engine/probe"},
@@ -57,7 +60,11 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"engine/base/a.cc", "#include \"tests/support/x.h\"", "may not know tests"}));
 
 INSTANTIATE_TEST_SUITE_P(Libraries, SourceLineTest,
-                         ::testing::Values(Case{"engine/net/loop.h", "#include <boost/asio/io_context.hpp>", ""},
+                         ::testing::Values(Case{"engine/config/a.cc", "#include <toml++/toml.h>", ""},
+                                           Case{"engine/config/a.h", "#include <toml++/toml.h>",
+                                                "toml++ is for the sources of engine/config"},
+                                           Case{"cli/a.cc", "#include <toml++/toml.h>", "toml++ is for the sources"},
+                                           Case{"engine/net/loop.h", "#include <boost/asio/io_context.hpp>", ""},
                                            Case{"engine/tls/a.h", "#include <boost/asio/io_context.hpp>",
                                                 "Asio is for"},
                                            Case{"scanner/scan.cc", "#include <boost/asio.hpp>", "Asio is for"},

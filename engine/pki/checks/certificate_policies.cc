@@ -79,9 +79,10 @@ class PolicyState {
   void Map(const x509::Certificate& certificate) {
     Policies removed, added;
     for (const x509::PolicyMapping& mapping : certificate.policy_mappings()) {
-      const bool known = expected_.contains(mapping.issuer_domain_policy);
-      if (known) removed.insert(mapping.issuer_domain_policy);
-      if (inhibit_mapping_ > 0 && (known || any_)) added.insert(mapping.subject_domain_policy);
+      // Where any policy is expected, those that others are mapped to are so anyhow.
+      if (!expected_.contains(mapping.issuer_domain_policy)) continue;
+      removed.insert(mapping.issuer_domain_policy);
+      if (inhibit_mapping_ > 0) added.insert(mapping.subject_domain_policy);
     }
     for (const std::string& policy : removed) expected_.erase(policy);
     expected_.merge(added);

@@ -28,10 +28,22 @@ Findings CheckRsa(const x509::PublicKey& key, int depth, const Policy& policy) {
   return {finding};
 }
 
+Finding OtherType(const x509::PublicKey& key, int depth, KeyTypeSet allowed) {
+  const bool has_name = key.type() != x509::KeyType::kUnknown;
+  const std::string type =
+      has_name ? std::string(x509::KeyTypeName(key.type())) : base::DisplayText(key.algorithm_oid(), 64);
+  const std::string names = KeyTypeNames(allowed);
+  return MakeFinding(FindingCode::kWeakKey, depth, absl::StrCat("a kind of key that policy does not allow: ", type),
+                     names, type);
+}
+
 }  // namespace
 
 Findings CheckKeyStrength(const x509::Certificate& certificate, int depth, const Policy& policy) {
   const x509::PublicKey& key = certificate.public_key();
+  if (policy.allowed_key_types && !policy.allowed_key_types->Contains(key.type())) {
+    return {OtherType(key, depth, *policy.allowed_key_types)};
+  }
   switch (key.type()) {
     case x509::KeyType::kRsa:
     case x509::KeyType::kRsaPss:

@@ -8,7 +8,8 @@
 
 namespace certsweep::pki {
 
-// RSA below the policy, or with an even or tiny exponent; EC below the policy; any DSA.
+// RSA below the policy, or with an even or tiny exponent; EC below the policy; any DSA; a type that the policy does not
+// list, where it has a list.
 Findings CheckKeyStrength(const x509::Certificate& certificate, int depth, const Policy& policy);
 
 }  // namespace certsweep::pki

@@ -52,7 +52,7 @@ bool IsWithinDomain(std::string_view name, std::string_view domain) {
   if (domain.empty()) return true;
   if (name.size() < domain.size()) return false;
   if (!base::EqualsIgnoreAsciiCase(name.substr(name.size() - domain.size()), domain)) return false;
-  if (domain.starts_with('.')) return name.size() > domain.size();
+  if (domain.starts_with('.')) return true;  // no name begins with a period, so there is something before it
   return name.size() == domain.size() || name[name.size() - domain.size() - 1] == '.';
 }
 

@@ -5,25 +5,16 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
+#include "engine/pki/extended_key_usage.h"
 
 namespace certsweep::pki {
 namespace {
 
 constexpr uint16_t kKeyAgreement = 1 << 4;
 constexpr uint16_t kServerUses = x509::kDigitalSignature | x509::kKeyEncipherment | kKeyAgreement;
-constexpr size_t kMaxOidsShown = 10;
 
 bool Has(const std::vector<std::string>& oids, const char* oid) {
   return std::find(oids.begin(), oids.end(), oid) != oids.end();
-}
-
-std::string OidsText(const std::vector<std::string>& oids) {
-  if (oids.empty()) return "none";
-  const size_t shown = std::min(oids.size(), kMaxOidsShown);
-  std::string text = absl::StrJoin(oids.begin(), oids.begin() + shown, ", ");
-  if (shown < oids.size()) absl::StrAppend(&text, " and ", oids.size() - shown, " more");
-  return text;
 }
 
 bool ExtendedKeyUsageAllows(const x509::Certificate& certificate, int depth, Rules rules) {
@@ -58,7 +49,7 @@ Findings CheckServerAuth(const x509::Certificate& certificate, int depth, Rules 
     const auto& usages = certificate.extended_key_usage();
     return {MakeFinding(FindingCode::kNotForServerAuth, depth, "extendedKeyUsage does not allow serverAuth",
                         absl::StrCat("serverAuth (", x509::kServerAuthOid, ")"),
-                        usages ? OidsText(*usages) : "no extendedKeyUsage")};
+                        usages ? UsagesText(*usages) : "no extendedKeyUsage")};
   }
   if (depth == 0 && !KeyUsageAllows(certificate, rules)) {
     return {MakeFinding(FindingCode::kNotForServerAuth, depth, "keyUsage allows nothing that a TLS server does",

@@ -110,6 +110,13 @@ TEST(ChainVerifierPathsTest, ALeafThatSignedItsOwnIssuerIsALoopToo) {
   EXPECT_EQ(Outcome({leaf, a}), "fail incomplete_chain 1");
 }
 
+TEST(ChainVerifierPathsTest, CasOfDifferentNamesMayShareAKey) {
+  const TestCertificate upper = Ca("Renamed", 2).IssuedBy(Root()).Build();
+  const TestCertificate lower = Ca("Issuing", 2).IssuedBy(upper).Build();
+  EXPECT_EQ(Outcome({Leaf().IssuedBy(lower).Build(), lower, upper}),
+            "sent CN=leaf, sent CN=Issuing, sent CN=Renamed, anchor CN=Root");
+}
+
 TEST(ChainVerifierPathsTest, RolledOverKeysOfOneName) {
   // "Root" with a new key, signed by the old one: self-issued, and no end.
   const TestCertificate new_by_old = Ca("Root", 6).IssuedBy(Root()).Build();

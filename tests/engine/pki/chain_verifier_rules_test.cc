@@ -205,6 +205,16 @@ TEST(ChainVerifierRulesTest, IssuersThatAreNoneAreToldWithoutAPathToo) {
             "fail untrusted_root 2, fail issuer_not_ca 2");
 }
 
+TEST(ChainVerifierRulesTest, PathLengthsAreCountedWithoutAnAnchorToo) {
+  const TestCertificate stranger = Ca("Stranger", 4).Ca(0).Build();
+  const TestCertificate lower = Ca("Lower", 5).IssuedBy(stranger).Build();
+  EXPECT_EQ(Outcome({Leaf().IssuedBy(lower).Build(), lower, stranger}),
+            "fail untrusted_root 2, fail path_length_exceeded 2");
+  const TestCertificate rolled_over = Ca("Stranger", 5).IssuedBy(stranger).Build();
+  EXPECT_EQ(Outcome({Leaf().IssuedBy(rolled_over).Build(), rolled_over, stranger}), "fail untrusted_root 2")
+      << "a self-issued one is not counted";
+}
+
 TEST(ChainVerifierRulesTest, TheSignatureOfAnUntrustedRootIsNotJudged) {
   const TestCertificate stranger = StrictCa("Stranger", 4).Hash(x509::HashAlgorithm::kSha1).Build();
   const TestCertificate leaf = StrictLeaf().AuthorityKeyId("key of Stranger").IssuedBy(stranger).Build();

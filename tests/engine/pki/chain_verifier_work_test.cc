@@ -24,6 +24,7 @@ TEST(ChainVerifierWorkTest, ManyNamesakesOfTheIssuerExhaustTheBudgetAndNoMore) {
   const VerifyResult result = Verify({leaf}, {.intermediates = namesakes});
   EXPECT_EQ(FindingsText(result.findings), "fail budget_exhausted");
   EXPECT_EQ(result.signature_checks, 65);
+  EXPECT_EQ(result.candidates, 66) << "and no other search is begun";
   EXPECT_FALSE(result.verified);
   EXPECT_EQ(PathText(result.best), "sent CN=leaf");
   // As many as were sent are always looked at.
@@ -61,6 +62,46 @@ TEST(ChainVerifierWorkTest, ManyNamesAgainstManyConstraintsEndWithinTheBudget) {
   EXPECT_EQ(FindingsText(result.findings), "fail budget_exhausted");
   EXPECT_EQ(result.name_comparisons, 250000);
   EXPECT_FALSE(result.verified);
+}
+
+TEST(ChainVerifierWorkTest, LargeRsaKeysCostAsMuchAsTheyTake) {
+  const auto checks_by = [](int bits) {
+    const TestCertificate issuer =
+        CertificateBuilder("Large").Key(test::TestKey::OfSpki(test::RsaSpki(bits))).Ca().IssuedBy(Root()).Build();
+    return Verify({Leaf().IssuerName(issuer.subject).RawSignature(std::string(512, 'x')).Build(), issuer})
+        .signature_checks;
+  };
+  EXPECT_EQ(checks_by(2048), 1);
+  EXPECT_EQ(checks_by(4096), 1);
+  EXPECT_EQ(checks_by(4097), 4) << "twice as long, four times the work";
+  EXPECT_EQ(checks_by(16384), 16);
+  EXPECT_EQ(checks_by(20000), 1) << "beyond what is computed with at all";
+}
+
+TEST(ChainVerifierWorkTest, WhatEndpointsShareIsRememberedAndTheirLeavesAreNot) {
+  const ChainVerifier verifier = Verifier({});
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_TRUE(verifier.Verify(Parsed({Leaf().IssuedBy(Issuing()).Build(), Issuing()}), kTestTime).verified);
+    EXPECT_EQ(verifier.cached_signatures(), 1u);
+  }
+}
+
+TEST(ChainVerifierWorkTest, PoliciesCountAsComparisonsWhereSomebodyDemandsOne) {
+  const auto issuing = [](bool demanding) {
+    test::CertificateBuilder builder = Ca("Issuing", 2).Policies({"1.2.3", "1.2.4"}).IssuedBy(Root());
+    builder.PolicyMappings({{"1.2.3", "1.2.5"}});
+    if (demanding) builder.PolicyConstraints(0, std::nullopt);
+    return builder.Build();
+  };
+  const auto verify = [&](bool demanding, int comparisons) {
+    const TestCertificate ca = issuing(demanding);
+    return Verify({Leaf().Policies({"1.2.5"}).IssuedBy(ca).Build(), ca}, {.budget = {.name_comparisons = comparisons}});
+  };
+  EXPECT_EQ(verify(true, 100).name_comparisons, 4) << "three policies and a mapping";
+  EXPECT_TRUE(verify(true, 4).verified);
+  EXPECT_EQ(FindingsText(verify(true, 3).findings), "fail budget_exhausted");
+  EXPECT_EQ(verify(false, 100).name_comparisons, 0);
+  EXPECT_TRUE(verify(false, 0).verified);
 }
 
 TEST(ChainVerifierWorkTest, TheBudgetIsTheCallers) {

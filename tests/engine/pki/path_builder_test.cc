@@ -47,6 +47,22 @@ TEST(PathBuilderTest, ASignatureIsCheckedOnceHoweverManySearchesThereAre) {
   EXPECT_EQ(built.result.candidates, 6) << "two a search";
 }
 
+TEST(PathBuilderTest, ThePathThatNothingIsAgainstEndsTheSearch) {
+  const TestCertificate twin = Ca("Root", 1).Build();
+  const Built built = Build({Leaf().IssuedBy(Issuing()).Build(), Issuing()}, {Root(), twin});
+  EXPECT_TRUE(built.is_valid);
+  EXPECT_EQ(built.result.candidates, 2);
+}
+
+TEST(PathBuilderTest, NothingIsLookedForAboveAnAnchor) {
+  const TestCertificate upper = Ca("Upper", 4).Build();
+  const TestCertificate lower = Ca("Lower", 5).IssuedBy(upper).Build();
+  const Built built = Build({Leaf().Valid(kTestNotBefore, kLastYear).IssuedBy(lower).Build()}, {lower, upper});
+  EXPECT_EQ(PathText(built.result.best), "sent CN=leaf, anchor CN=Lower");
+  EXPECT_EQ(built.result.signature_checks, 1);
+  EXPECT_EQ(built.result.candidates, 3) << "one a search";
+}
+
 TEST(PathBuilderTest, OfFaultyPathsTheOneWithTheFewestFaultsIsTold) {
   const TestCertificate expired = Ca("Issuing", 2).IssuedBy(Root()).Valid(kTestNotBefore, kLastYear).Build();
   const TestCertificate worse = Ca("Issuing", 2).IssuedBy(Root()).Valid(kTestNotBefore, kLastYear).NotCa().Build();
@@ -82,10 +98,47 @@ TEST(PathBuilderTest, OfDeadEndsTheOneThatGoesFurthestIsTold) {
 }
 
 TEST(PathBuilderTest, WhatIsRuledOutByItselfCostsNoSignature) {
-  const TestCertificate not_ca = test::CertificateBuilder("Issuing").Key(CaKey(2)).IssuedBy(Root()).Build();
+  const TestCertificate not_ca = test::CertificateBuilder("Issuing").Key(CaKey(9)).IssuedBy(Root()).Build();
   const Built built = Build({Leaf().IssuedBy(Issuing()).Build(), not_ca, Issuing()});
   EXPECT_TRUE(built.is_valid);
   EXPECT_EQ(built.result.signature_checks, 2);
+  // Nor does what stands too high for its pathLenConstraint.
+  const TestCertificate too_short = Ca("Issuing", 9).Ca(0).IssuedBy(Root()).Build();
+  const TestCertificate lower = Ca("Lower", 3).IssuedBy(Issuing()).Build();
+  const Built longer = Build({Leaf().IssuedBy(lower).Build(), lower, too_short, Issuing()});
+  EXPECT_TRUE(longer.is_valid);
+  EXPECT_EQ(longer.result.signature_checks, 3);
+}
+
+TEST(PathBuilderTest, NothingIsLookedForAboveOneWhoseConstraintsRuleThePathOut) {
+  const TestCertificate constrained =
+      Ca("Issuing", 2).NameConstraints({}, {test::DnsName("leaf.example")}).IssuedBy(Root()).Build();
+  const Built built = Build({Leaf().IssuedBy(Issuing()).Build(), constrained, Issuing()});
+  EXPECT_TRUE(built.is_valid);
+  EXPECT_EQ(built.result.signature_checks, 2);
+  EXPECT_EQ(built.result.candidates, 3);
+}
+
+TEST(PathBuilderTest, WhatThePolicyMindsIsLeftOutInTheFirstSearchAlone) {
+  const TestCertificate weak = Ca("Issuing", 2).Hash(x509::HashAlgorithm::kSha1).IssuedBy(Root()).Build();
+  const Built built = Build({Leaf().IssuedBy(Issuing()).Build(), weak});
+  EXPECT_TRUE(built.is_valid);
+  EXPECT_EQ(FindingsText(built.result.policy_findings), "fail weak_signature 1");
+  EXPECT_EQ(built.result.candidates, 3) << "one, then two";
+}
+
+// What is wrong between two certificates is found out once, and told where they stand in the path that is told.
+TEST(PathBuilderTest, AViolationStandsAtTheDepthItHasInThePath) {
+  const auto named = [](const char* name) { return test::DirectoryName(test::CommonName(name)); };
+  const TestCertificate root = Ca("Root", 1).NameConstraints({}, {named("Upper"), named("Between")}).Build();
+  const TestCertificate upper = Ca("Upper", 3).IssuedBy(root).Build();
+  const TestCertificate between = Ca("Between", 4).IssuedBy(upper).Build();
+  const TestCertificate long_way = Ca("Issuing", 2).IssuedBy(between).Build();
+  const TestCertificate short_way = Ca("Issuing", 2).IssuedBy(upper).Build();
+  const TestCertificate leaf = Leaf().IssuedBy(Issuing()).Build();
+  const Built built = Build({leaf, long_way, short_way, upper, between}, {root});
+  EXPECT_EQ(PathText(built.result.best), "sent CN=leaf, sent CN=Issuing, sent CN=Upper, anchor CN=Root");
+  EXPECT_EQ(FindingsText(built.result.findings), "fail name_constraint_violation 2");
 }
 
 }  // namespace

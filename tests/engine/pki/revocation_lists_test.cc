@@ -194,6 +194,19 @@ TEST(RevocationListsTest, WhatADeltaListTakesOffIsNotRevokedByIt) {
   EXPECT_EQ(FindingsText(Check({listing})), "warn revocation_unknown 0");
 }
 
+TEST(RevocationListsTest, AWholeListTakesNothingOff) {
+  EXPECT_EQ(FindingsText(Check({OfIssuing().Revoke(kLeafSerial, 8)})), "fail revoked 0");
+}
+
+TEST(RevocationListsTest, OfTwoEntriesTheOneThatRevokesIsBelieved) {
+  const RevocationListBuilder delta = OfIssuing().Extension("2.5.29.27", true, test::DerInteger(1));
+  for (const auto& reasons : {std::pair(8, 1), std::pair(1, 8)}) {
+    RevocationListBuilder list = delta;
+    list.Revoke(kLeafSerial, reasons.first).Revoke(kLeafSerial, reasons.second);
+    EXPECT_EQ(FindingsText(Check({OfIssuing(), list})), "fail revoked 0");
+  }
+}
+
 TEST(RevocationListsTest, BadFormCountsUnderTheStricterRules) {
   const RevocationListBuilder without_number = OfIssuing().WithoutExtensions();
   EXPECT_EQ(Unknown(without_number), "");

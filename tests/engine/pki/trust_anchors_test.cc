@@ -89,6 +89,7 @@ TEST(TrustAnchorsTest, ReadsTheCertificatesOfAFolder) {
   Write(folder, "a.pem.old", "no certificate");
   Write(folder, "3f2a91bc.r0", "no certificate");
   Write(folder, "3f2a91bc.", "no certificate");
+  Write(folder, "3f2a91bc-0", "no certificate");
   Write(folder, "3f2a91b.0", "no certificate");
   Write(folder, "3f2a91bcd.0", "no certificate");
   Write(folder, "3f2a91bg.0", "no certificate");

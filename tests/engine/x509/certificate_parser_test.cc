@@ -160,8 +160,10 @@ TEST(CertificateParserTest, Version) {
 TEST(CertificateParserTest, WhatNeedsALaterVersionIsBadForm) {
   EXPECT_EQ(ProblemsOf(CertificateBuilder().Version(1).Dns("a")), "bad form version: extensions in version 1");
   EXPECT_EQ(ProblemsOf(CertificateBuilder().Version(2).Dns("a")), "bad form version: extensions in version 2");
-  EXPECT_EQ(ProblemsOf(CertificateBuilder().Version(1).RawUniqueIds(Der(ContextTag(1), "\0x"s))),
-            "bad form version: unique identifiers in version 1");
+  for (const int field : {1, 2}) {
+    EXPECT_EQ(ProblemsOf(CertificateBuilder().Version(1).RawUniqueIds(Der(ContextTag(field), "\0x"s))),
+              "bad form version: unique identifiers in version 1");
+  }
   EXPECT_EQ(
       ProblemsOf(CertificateBuilder().Version(2).RawUniqueIds(Der(ContextTag(1), "\0x"s) + Der(ContextTag(2), "\0y"s))),
       "");
@@ -232,12 +234,19 @@ TEST(CertificateParserTest, Validity) {
   EXPECT_EQ(validity({after, before}), "") << "an empty period is no matter of encoding";
   EXPECT_EQ(validity({generalized("20240101000000Z"), after}),
             "bad form validity.notBefore: GeneralizedTime for a year that is to be written as UTCTime");
+  for (const char* utc_time_would_do : {"19500101000000Z", "20491231235959Z"}) {
+    EXPECT_EQ(validity({generalized(utc_time_would_do), after}),
+              "bad form validity.notBefore: GeneralizedTime for a year that is to be written as UTCTime");
+  }
+  EXPECT_EQ(validity({generalized("19491231235959Z"), generalized("20500101000000Z")}), "");
   EXPECT_EQ(validity({before, generalized("20510101000000+0100")}),
             "bad form validity.notAfter: not in the form YYMMDDHHMMSSZ or YYYYMMDDHHMMSSZ");
   EXPECT_EQ(validity({Der(test::kUtcTimeTag, "2401010000Z"), after}),
             "bad form validity.notBefore: not in the form YYMMDDHHMMSSZ or YYYYMMDDHHMMSSZ");
   EXPECT_EQ(validity({Der(test::kUtcTimeTag, "junk"), after}), "fatal validity.notBefore: it is no time");
-  EXPECT_EQ(validity({before, Der(test::kUtf8StringTag, "240101000000Z")}), "fatal validity.notAfter: it is no time");
+  for (const char* text : {"240101000000Z", "20240101000000Z"}) {
+    EXPECT_EQ(validity({before, Der(test::kUtf8StringTag, text)}), "fatal validity.notAfter: it is no time");
+  }
   EXPECT_EQ(validity({before}), "fatal validity.notAfter: it is no time");
   EXPECT_EQ(validity({}), "fatal validity.notBefore: it is no time");
   EXPECT_EQ(validity({before, after, after}), "fatal validity: something follows the two times");

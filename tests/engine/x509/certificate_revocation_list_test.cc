@@ -132,7 +132,8 @@ TEST(CertificateRevocationListTest, WhatTheStandardAsksForAndIsNotThereIsAProble
             "its crlNumber is critical");
   EXPECT_EQ(Parse(List().Revoke(1).Revoke(1))->problem(), "it lists a serial number twice");
   const std::string long_number = Der(test::kIntegerTag, "\x01" + std::string(20, 'x'));
-  for (const std::string& number : {long_number, Der(test::kIntegerTag, "\xff"), "junk"s}) {
+  for (const std::string& number :
+       {long_number, Der(test::kIntegerTag, "\xff"), "junk"s, DerInteger(1) + '\0', Der(test::kIntegerTag, "\0\1"s)}) {
     EXPECT_EQ(Parse(List().WithoutExtensions().Extension(kNumberOid, false, number))->problem(),
               "its crlNumber is no number of up to 20 octets");
   }
@@ -142,6 +143,9 @@ TEST(CertificateRevocationListTest, WhatIsNotSupportedIsSaid) {
   EXPECT_EQ(Parse(List().Extension(kDeltaOid, true, DerInteger(1)))->unsupported(), "a delta CRL");
   EXPECT_EQ(Parse(List().Extension("1.2.3.4", true, "x"))->unsupported(), "a critical extension 1.2.3.4");
   EXPECT_EQ(Parse(List().Extension("1.2.3.4", false, "x"))->unsupported(), "");
+  EXPECT_EQ(Parse(List().Extension(kDeltaOid, true, DerInteger(1)).Extension("1.2.3.4", true, "x"))->unsupported(),
+            "a delta CRL")
+      << "the first";
   const auto entry = [](const char* oid, bool critical) {
     return Parse(List().Entry(RevokedEntry(1, kTestTime, std::nullopt, {{oid, critical, "x"}})))->unsupported();
   };
@@ -172,6 +176,16 @@ TEST(CertificateRevocationListTest, ReadsTheIssuingDistributionPoint) {
   EXPECT_THAT(plain->distribution_point_uris(), IsEmpty());
 }
 
+TEST(CertificateRevocationListTest, WhatAnIssuingDistributionPointDoesNotClaimIsNotHeldAgainstIt) {
+  for (const std::string& value : {"\0"s, "\xff\xff"s}) {
+    for (const int field : {1, 2, 4, 5}) {
+      const RevocationListPtr list = Parse(WithDistributionPoint(Der(ContextTag(field), value)));
+      EXPECT_FALSE(list->only_user_certificates() || list->only_ca_certificates()) << field;
+      EXPECT_EQ(list->unsupported(), "") << field;
+    }
+  }
+}
+
 TEST(CertificateRevocationListTest, ReadsTheAuthorityKeyIdentifier) {
   const std::string id = DerSequence({Der(ContextTag(0), "id")});
   EXPECT_EQ(Parse(List().Extension(kAuthorityKeyIdExtensionOid, false, id))->authority_key_id(), "id");
@@ -197,7 +211,39 @@ TEST(CertificateRevocationListTest, AListThatIsReadInPartIsNone) {
   EXPECT_EQ(ErrorOf(List().Entry(DerSequence({DerInteger(1), DerTime(kTestTime), DerInteger(1)}))),
             "not a CRL: an entry with bad extensions");
   EXPECT_EQ(ErrorOf(List().Revoke(1).Entry("\x30\x05")), "not a CRL: an entry without a serial number");
+  EXPECT_EQ(ErrorOf(List().Entry(DerSequence({DerInteger(1), DerTime(kTestTime), DerSequence({}), DerInteger(1)}))),
+            "not a CRL: an entry with bad extensions");
+  EXPECT_EQ(ErrorOf(List().Entry(DerSequence({DerInteger(1), DerTime(kTestTime), DerSequence({DerInteger(1)})}))),
+            "not a CRL: an entry with bad extensions");
   EXPECT_EQ(ErrorOf(List().RawTail(DerInteger(1))), "not a CRL: something follows the list");
+  const auto with_extensions = [](const std::string& contents) {
+    return ErrorOf(List().WithoutExtensions().RawTail(Der(ConstructedContextTag(0), contents)));
+  };
+  const std::string number = test::EncodedExtension({kNumberOid, false, DerInteger(1)});
+  EXPECT_EQ(with_extensions(DerSequence({number})), "no error");
+  for (const std::string& contents :
+       {""s, number, DerSequence({number}) + DerSequence({}), DerSequence({DerInteger(1)}),
+        DerSequence({DerSequence({test::DerOid(kNumberOid)})}),
+        DerSequence(
+            {DerSequence({test::DerOid(kNumberOid), Der(test::kBooleanTag, ""), Der(test::kOctetStringTag, "x")})}),
+        DerSequence({DerSequence({test::DerOid(kNumberOid), Der(test::kOctetStringTag, "x"), DerInteger(1)})})}) {
+    EXPECT_EQ(with_extensions(contents), "not a CRL: crlExtensions can't be read");
+  }
+}
+
+// Each part of a list as DER; only the outer ones can be wrong here.
+TEST(CertificateRevocationListTest, TheSignatureIsWholeOctetsAtTheEnd) {
+  const std::string algorithm = test::AlgorithmIdentifier("1.2.840.10045.4.3.2", "");
+  const std::string tbs =
+      DerSequence({DerInteger(1), algorithm, test::CommonName("ca"), DerTime(kTestTime), DerTime(kTestTime)});
+  const std::string signature = test::DerBitString("signature");
+  EXPECT_EQ(ErrorOf(DerSequence({tbs, algorithm, signature})), "no error");
+  for (const std::string& end : {""s, DerInteger(1), Der(test::kBitStringTag, ""), Der(test::kBitStringTag, "\x01\x02"),
+                                 signature + DerInteger(1)}) {
+    EXPECT_EQ(ErrorOf(DerSequence({tbs, algorithm, end})), "not a CRL: no signatureValue at its end");
+  }
+  EXPECT_EQ(ErrorOf(DerSequence({tbs, signature})), "not a CRL: no signatureAlgorithm");
+  EXPECT_EQ(ErrorOf(DerSequence({signature})), "not a CRL: tbsCertList is no SEQUENCE");
 }
 
 TEST(CertificateRevocationListTest, NoTruncationIsAList) {

@@ -233,6 +233,8 @@ TEST(ExtensionsTest, NameConstraints) {
   EXPECT_EQ(
       ProblemsOf(kNameConstraintsOid, DerSequence({subtrees(0, DnsName(".a")), subtrees(1, test::IpName("10.0.0.1"))})),
       "fatal extensions.nameConstraints: iPAddress of 4 octets, where an address and its mask belong");
+  EXPECT_EQ(ProblemsOf(kNameConstraintsOid, DerSequence({subtrees(0, DnsName(".a"))})),
+            "bad form extensions.nameConstraints: dNSName that begins with a period");
   for (const std::string& value :
        {""s, DerSequence({subtrees(1, DnsName("a")), subtrees(0, DnsName("a"))}), DerSequence({DnsName("a")})}) {
     const Result broken = ReadOne(kNameConstraintsOid, value);
@@ -258,14 +260,18 @@ TEST(ExtensionsTest, KeyIdentifiers) {
   const Result whole = ReadOne(kAuthorityKeyIdOid, DerSequence({Der(ContextTag(0), "id"), issuer, serial}));
   EXPECT_EQ(ProblemsOf(whole), "");
   EXPECT_TRUE(whole.extensions.authority_key_id_names_issuer);
+  EXPECT_TRUE(ReadOne(kAuthorityKeyIdOid, DerSequence({serial})).extensions.authority_key_id_names_issuer);
   const Result empty = ReadOne(kAuthorityKeyIdOid, DerSequence({}));
   EXPECT_TRUE(empty.extensions.has_authority_key_id);
   EXPECT_FALSE(empty.extensions.authority_key_id);
   EXPECT_EQ(ProblemsOf(kAuthorityKeyIdOid, DerSequence({issuer})),
             "bad form extensions.authorityKeyIdentifier: authorityCertIssuer and authorityCertSerialNumber do not come "
             "together");
-  EXPECT_EQ(ProblemsOf(kAuthorityKeyIdOid, "id"),
-            "bad form extensions.authorityKeyIdentifier: not an AuthorityKeyIdentifier");
+  for (const std::string& value : {"id"s, DerSequence({Der(ContextTag(0), "id"), DerInteger(1)})}) {
+    EXPECT_EQ(ProblemsOf(kAuthorityKeyIdOid, value),
+              "bad form extensions.authorityKeyIdentifier: not an AuthorityKeyIdentifier");
+    EXPECT_FALSE(ReadOne(kAuthorityKeyIdOid, value).extensions.authority_key_id);
+  }
 }
 
 TEST(ExtensionsTest, CertificatePolicies) {
@@ -315,8 +321,10 @@ TEST(ExtensionsTest, PolicyConstraints) {
   EXPECT_FALSE(ReadOne(kPolicyConstraintsOid, DerSequence({Der(ContextTag(1), "\x05")}))
                    .extensions.policy_constraints->require_explicit_policy);
   EXPECT_EQ(ProblemsOf(kPolicyConstraintsOid, DerSequence({})), "bad form extensions.policyConstraints: it is empty");
-  EXPECT_EQ(ProblemsOf(kPolicyConstraintsOid, DerSequence({Der(ContextTag(0), "\xff")})),
-            "fatal extensions.policyConstraints: a number below 0");
+  for (const int field : {0, 1}) {
+    EXPECT_EQ(ProblemsOf(kPolicyConstraintsOid, DerSequence({Der(ContextTag(field), "\xff")})),
+              "fatal extensions.policyConstraints: a number below 0");
+  }
   EXPECT_EQ(ProblemsOf(kPolicyConstraintsOid, DerSequence({Der(ContextTag(1), "\x01"), Der(ContextTag(0), "\x01")})),
             "fatal extensions.policyConstraints: not requireExplicitPolicy and inhibitPolicyMapping");
 }
@@ -329,15 +337,38 @@ TEST(ExtensionsTest, InhibitAnyPolicy) {
   }
 }
 
-TEST(ExtensionsTest, OtherExtensionsAreLookedAtForTheirForm) {
+TEST(ExtensionsTest, AuthorityInfoAccess) {
+  const auto access = [](const std::string& location) { return DerSequence({DerOid("1.3.6.1.5.5.7.48.1"), location}); };
+  const std::string uri = test::UriName("http://a.example");
+  EXPECT_EQ(ProblemsOf(kAuthorityInfoAccessOid, DerSequence({access(uri), access(uri)})), "");
+  for (const std::string& value : {"junk"s, DerSequence({}), DerSequence({uri}), DerSequence({DerSequence({uri})}),
+                                   DerSequence({access(uri)}) + '\0'}) {
+    EXPECT_EQ(ProblemsOf(kAuthorityInfoAccessOid, value),
+              "bad form extensions.authorityInfoAccess: not a list of access descriptions");
+  }
+  for (const std::string& location : {""s, uri + uri, Der(ContextTag(7), "x"), test::UriName("\xff")}) {
+    EXPECT_EQ(ProblemsOf(kAuthorityInfoAccessOid, DerSequence({access(uri), access(location)})),
+              "bad form extensions.authorityInfoAccess: an access description without a location that can be read");
+  }
+}
+
+TEST(ExtensionsTest, CrlDistributionPoints) {
   constexpr char kCrlDistributionPointsOid[] = "2.5.29.31";
-  EXPECT_EQ(ProblemsOf(kCrlDistributionPointsOid, DerSequence({DerSequence({})})), "");
-  EXPECT_EQ(ProblemsOf(kCrlDistributionPointsOid, "x"),
-            "bad form extensions.cRLDistributionPoints: not a list of distribution points");
-  EXPECT_EQ(ProblemsOf(kAuthorityInfoAccessOid, DerSequence({})),
-            "bad form extensions.authorityInfoAccess: not a list of access descriptions");
-  EXPECT_EQ(ProblemsOf(kAuthorityInfoAccessOid, DerSequence({DerSequence({DerOid("1.3.6.1.5.5.7.48.1")})})),
-            "bad form extensions.authorityInfoAccess: an access description without a location that can be read");
+  const auto point = [](const std::string& names) {
+    return DerSequence({Der(ConstructedContextTag(0), Der(ConstructedContextTag(0), names))});
+  };
+  const Result result =
+      ReadOne(kCrlDistributionPointsOid,
+              DerSequence({point(test::UriName("http://a") + test::UriName("http://b")), DerSequence({}),
+                           DerSequence({Der(ConstructedContextTag(2), DnsName("issuer"))}), point(DnsName("no URI")),
+                           point(test::UriName("http://c"))}));
+  EXPECT_EQ(ProblemsOf(result), "");
+  EXPECT_THAT(result.extensions.crl_distribution_uris, ElementsAre("http://a", "http://b", "http://c"));
+  for (const std::string& value :
+       {"x"s, DerSequence({}), DerSequence({DerInteger(1)}), DerSequence({DerSequence({"\xa0\x05"})})}) {
+    EXPECT_EQ(ProblemsOf(kCrlDistributionPointsOid, value),
+              "bad form extensions.cRLDistributionPoints: not a list of distribution points");
+  }
 }
 
 // At quadratic cost this test would take minutes.

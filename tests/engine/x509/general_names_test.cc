@@ -126,6 +126,7 @@ TEST(GeneralNamesTest, AFatalProblemIsToldBeforeBadForm) {
   const NamesResult result = Names(DnsName("\xff") + Der(ContextTag(7), "x") + DnsName("\xfe"));
   EXPECT_EQ(result.problem.detail, "iPAddress of 1 octets");
   EXPECT_TRUE(result.problem.fatal);
+  EXPECT_EQ(Names(DnsName("") + DnsName("\xff")).problem.detail, "an empty dNSName") << "of equals the first";
 }
 
 TEST(GeneralNamesTest, ReadsSubtrees) {
@@ -186,9 +187,21 @@ TEST(GeneralNamesTest, SubtreesHaveNeitherMinimumNorMaximum) {
   EXPECT_THAT(result.subtrees.dns_names, ElementsAre("a.example"));
 }
 
-TEST(GeneralNamesTest, ADnsSubtreeHasNoLeadingPeriod) {
-  EXPECT_EQ(Subtrees({DnsName(".corp.example")}).problem.detail, "dNSName that begins with a period");
-  EXPECT_FALSE(Subtrees({DnsName(".corp.example")}).problem.fatal);
+TEST(GeneralNamesTest, SubtreesThatAreOddlyWrittenAreBadForm) {
+  const struct {
+    std::string base;
+    const char* detail;
+  } kCases[] = {
+      {DnsName(".corp.example"), "dNSName that begins with a period"},
+      {DnsName("*.corp.example"), "dNSName with a wildcard"},
+      {DnsName("\xff"), "dNSName that is no IA5String"},
+      {EmailName("a@b@corp.example"), "rfc822Name with two at signs"},
+  };
+  for (const auto& c : kCases) {
+    EXPECT_EQ(Subtrees({c.base}).problem.detail, c.detail);
+    EXPECT_FALSE(Subtrees({c.base}).problem.fatal) << c.detail;
+    EXPECT_EQ(Subtrees({c.base}).subtrees.count(), 1u) << "and counts all the same: " << c.detail;
+  }
 }
 
 TEST(GeneralNamesTest, ABrokenListOfSubtreesIsNotAShorterOne) {

@@ -112,6 +112,9 @@ TEST(PemTest, HeadersOfEncryptedKeysAreReadOver) {
   ASSERT_TRUE(blocks.ok()) << blocks.status();
   ASSERT_THAT(*blocks, SizeIs(1));
   EXPECT_EQ((*blocks)[0].der, "key");
+  // What looks like one further down is damage.
+  EXPECT_EQ(ErrorOf("-----BEGIN X-----\na2V5\nProc-Type: 4\n\na2V5\n-----END X-----\n"),
+            "line 3: not base64 (in the X that begins at line 1)");
 }
 
 TEST(PemTest, OtherLabelsOfCertificatesAndOtherBlocks) {
@@ -190,6 +193,8 @@ TEST(PemTest, TheCertificateInABlock) {
   EXPECT_EQ(base::AsText(CertificateIn(plain).value()), "der");
   const PemBlock trusted = {.label = "TRUSTED CERTIFICATE", .der = A().der + "settings", .line = 1};
   EXPECT_EQ(base::AsText(CertificateIn(trusted).value()), A().der);
+  const PemBlock followed = {.label = "CERTIFICATE", .der = A().der + "settings", .line = 1};
+  EXPECT_EQ(base::AsText(CertificateIn(followed).value()), A().der + "settings") << "which the parser minds";
   const PemBlock key = {.label = "PRIVATE KEY", .der = "der", .line = 1};
   EXPECT_FALSE(CertificateIn(key).has_value());
 }

@@ -92,6 +92,8 @@ TEST(PrivateKeyTest, SaysWhereOneCannotBeReadAndNothingOfIt) {
       PemOf("PRIVATE KEY", secret.substr(0, secret.size() - 1)),
       PemOf("PRIVATE KEY", secret + '\0'),
       PemOf("RSA PRIVATE KEY", secret),
+      PemOf("RSA PRIVATE KEY", Pkcs1(TestKey::Rsa()) + '\0'),
+      PemOf("EC PRIVATE KEY", Sec1(TestKey::Ec()) + '\0'),
       PemOf("EC PRIVATE KEY", Pkcs1(TestKey::Rsa())),
       PemOf("ENCRYPTED PRIVATE KEY", test::DerSequence({test::AlgorithmIdentifier("1.2.840.113549.1.5.13"),
                                                         test::Der(test::kOctetStringTag, "secret")})),

@@ -86,6 +86,18 @@ TEST(SignatureAlgorithmTest, NamesWhatItKnows) {
   }
 }
 
+TEST(SignatureAlgorithmTest, HashesHaveNames) {
+  const struct {
+    HashAlgorithm hash;
+    std::string_view name;
+  } kCases[] = {{HashAlgorithm::kMd2, "MD2"},         {HashAlgorithm::kMd4, "MD4"},
+                {HashAlgorithm::kMd5, "MD5"},         {HashAlgorithm::kSha1, "SHA-1"},
+                {HashAlgorithm::kSha224, "SHA-224"},  {HashAlgorithm::kSha256, "SHA-256"},
+                {HashAlgorithm::kSha384, "SHA-384"},  {HashAlgorithm::kSha512, "SHA-512"},
+                {HashAlgorithm::kUnknown, "unknown"}, {HashAlgorithm::kIntrinsic, "none of its own"}};
+  for (const auto& c : kCases) EXPECT_EQ(HashAlgorithmName(c.hash), c.name);
+}
+
 TEST(SignatureAlgorithmTest, ReadsPssParameters) {
   const std::string sha256 = AlgorithmIdentifier(kSha256Oid), sha384 = AlgorithmIdentifier(kSha384Oid, "");
   const SignatureAlgorithm usual = Algorithm(Pss(sha256, sha256, DerInteger(32)));
@@ -106,7 +118,15 @@ TEST(SignatureAlgorithmTest, ReadsPssParameters) {
 
 TEST(SignatureAlgorithmTest, PssThatNobodyComputesHasNoHash) {
   const std::string sha1 = AlgorithmIdentifier(kSha1Oid), sha256 = AlgorithmIdentifier(kSha256Oid);
-  const std::string whole = DerSequence({Der(ConstructedContextTag(0), sha256)});
+  const auto hash_with = [](const std::string& parameters) { return AlgorithmIdentifier(kSha256Oid, parameters); };
+  const std::string null_with_content = Der(test::kNullTag, "x"), null = Der(test::kNullTag, "");
+  const auto parameters = [&](const std::string& mask) {
+    return DerSequence({Der(ConstructedContextTag(0), sha256), Der(ConstructedContextTag(1), mask),
+                        Der(ConstructedContextTag(2), DerInteger(32))});
+  };
+  const auto with_mask = [&](const std::string& mask) { return AlgorithmIdentifier(kPssOid, parameters(mask)); };
+  const std::string mask = AlgorithmIdentifier(kMgf1Oid, sha256);
+  ASSERT_EQ(Algorithm(with_mask(mask)).problem, "");
   const std::string kCases[] = {
       Pss(sha256, sha1, DerInteger(32)),  // two hashes
       Pss(sha256, "", DerInteger(32)),    // the same by default
@@ -116,9 +136,24 @@ TEST(SignatureAlgorithmTest, PssThatNobodyComputesHasNoHash) {
       Pss(sha256, sha256, Der(test::kIntegerTag, "\xff")),
       Pss(sha256, sha256, DerInteger(32) + DerInteger(32)),
       Pss(sha256 + sha256, sha256, DerInteger(32)),
+      Pss(sha256, sha256 + sha256, DerInteger(32)),
+      Pss(hash_with(null_with_content), sha256, DerInteger(32)),
+      Pss(hash_with(null + null), sha256, DerInteger(32)),
+      Pss(hash_with(DerInteger(1)), sha256, DerInteger(32)),
+      Pss(DerSequence({}), sha256, DerInteger(32)),
+      Pss(DerInteger(1), sha256, DerInteger(32)),
+      with_mask(""),
+      with_mask(DerInteger(1)),
+      with_mask(DerSequence({})),
+      with_mask(mask + mask),
+      with_mask(AlgorithmIdentifier("1.2.3.4", sha256)),
+      Pss(sha256, sha256, DerInteger(32), DerInteger(1) + DerInteger(1)),
+      AlgorithmIdentifier(kPssOid, DerSequence({Der(ConstructedContextTag(0), sha256), DerInteger(1)})),
+      AlgorithmIdentifier(kPssOid, DerSequence({"\xa0\x05"})),
+      AlgorithmIdentifier(kPssOid, DerSequence({Der(ConstructedContextTag(4), "")})),
       AlgorithmIdentifier(kPssOid),
       AlgorithmIdentifier(kPssOid, ""),
-      AlgorithmIdentifier(kPssOid, whole + whole),
+      AlgorithmIdentifier(kPssOid, parameters(mask) + parameters(mask)),
   };
   for (const std::string& der : kCases) {
     const SignatureAlgorithm algorithm = Algorithm(der);
@@ -130,8 +165,11 @@ TEST(SignatureAlgorithmTest, PssThatNobodyComputesHasNoHash) {
 
 TEST(SignatureAlgorithmTest, TellsParametersThatDoNotBelong) {
   EXPECT_EQ(Algorithm(AlgorithmIdentifier("1.2.840.113549.1.1.11", "")).problem, "the parameters are not NULL");
-  EXPECT_EQ(Algorithm(AlgorithmIdentifier("1.2.840.113549.1.1.11", DerInteger(1))).problem,
-            "the parameters are not NULL");
+  const std::string null = Der(test::kNullTag, "");
+  for (const std::string& parameters : {DerInteger(1), Der(test::kNullTag, "x"), null + null}) {
+    EXPECT_EQ(Algorithm(AlgorithmIdentifier("1.2.840.113549.1.1.11", parameters)).problem,
+              "the parameters are not NULL");
+  }
   EXPECT_EQ(Algorithm(AlgorithmIdentifier("1.2.840.10045.4.3.2")).problem, "there are parameters, where none belong");
   EXPECT_EQ(Algorithm(AlgorithmIdentifier("1.3.101.112")).problem, "there are parameters, where none belong");
 }

@@ -85,10 +85,10 @@ TEST(TargetSyntaxTest, SaysWhatIsWrong) {
       {"\xff", "UTF-8"},
       {"\xc2\xad"
        "10.0.0.8-9",
-       "it is a range"},
+       "it is the range 10.0.0.8-9"},
       {"\xc2\xad"
        "10.0.0.8-269:443",
-       "it is a range"},
+       "it is the range 10.0.0.8-269"},
   };
   for (const auto& c : kCases) {
     const auto target = ParseTarget(c.text);

@@ -85,6 +85,12 @@ TEST(CertificatePoliciesTest, ALaterDemandDoesNotSoftenAnEarlierOne) {
   EXPECT_EQ(Violation({Cert(), Cert({kGold}).PolicyConstraints(5, std::nullopt),
                        Cert({kGold}).PolicyConstraints(0, std::nullopt)}),
             0);
+  EXPECT_EQ(Violation({Cert({kSilver}), Cert({kGold}).PolicyMappings({{kGold, kSilver}}),
+                       Cert({kGold}).PolicyConstraints(std::nullopt, 5), Cert({kGold}).PolicyConstraints(0, 0)}),
+            0);
+  EXPECT_EQ(Violation({Cert({kAny}), Cert({kGold}).InhibitAnyPolicy(5),
+                       Cert({kGold}).PolicyConstraints(0, std::nullopt).InhibitAnyPolicy(0)}),
+            0);
 }
 
 TEST(CertificatePoliciesTest, AnyPolicyStandsForAll) {
@@ -128,6 +134,9 @@ TEST(CertificatePoliciesTest, InhibitedMappingTakesThePolicyAway) {
   EXPECT_EQ(Violation({Cert({kSilver}), mapping, top}), 0);
   EXPECT_EQ(Violation({Cert({kGold}), mapping, top}), 0);
   EXPECT_EQ(Violation({Cert({kSilver}), mapping, Cert({kGold}).PolicyConstraints(0, 1)}), -1);
+  EXPECT_EQ(Violation({Cert({kSilver}), mapping, Cert({kGold}), Cert({kGold}).PolicyConstraints(0, 1)}), 0);
+  EXPECT_EQ(Violation({Cert({kSilver}), mapping, SelfIssued({kGold}), Cert({kGold}).PolicyConstraints(0, 1)}), -1)
+      << "self-issued ones are not counted";
 }
 
 TEST(CertificatePoliciesTest, SaysWhatIsMissing) {

@@ -80,6 +80,20 @@ TEST(KeyStrengthTest, ThePolicySaysHowShortIsTooShort) {
   EXPECT_THAT(Check(TestKey::Ec("P-224").spki(), {.min_ec_bits = 224}), IsEmpty());
 }
 
+TEST(KeyStrengthTest, ThePolicyMayListTheTypes) {
+  const Policy rsa_only{.allowed_key_types = KeyTypeSet{x509::KeyType::kRsa, x509::KeyType::kRsaPss}};
+  EXPECT_THAT(Check(test::RsaSpki(2048), rsa_only), IsEmpty());
+  EXPECT_THAT(Check(test::RsaPssSpki(TestKey::Rsa()), rsa_only), IsEmpty());
+  EXPECT_EQ(Check(test::RsaSpki(1024), rsa_only).at(0).actual, "1024") << "sizes count all the same";
+  EXPECT_THAT(Check(TestKey::Ec("P-256").spki(), rsa_only),
+              ElementsAre(MakeFinding(FindingCode::kWeakKey, 1, "a kind of key that policy does not allow: EC",
+                                      "RSA, RSA-PSS", "EC")));
+  EXPECT_EQ(Check(TestKey::Ed25519().spki(), rsa_only).at(0).actual, "Ed25519");
+  const std::string unknown = test::DerSequence({test::AlgorithmIdentifier("1.2.3.4"), test::DerBitString("key")});
+  EXPECT_EQ(Check(unknown, rsa_only).at(0).actual, "1.2.3.4");
+  EXPECT_THAT(Check(TestKey::Ed25519().spki(), {.allowed_key_types = KeyTypeSet{x509::KeyType::kEd25519}}), IsEmpty());
+}
+
 TEST(KeyStrengthTest, OfUnknownKeysNothingIsSaid) {
   EXPECT_THAT(Check(test::NamedCurveSpki("1.2.3.4", 128)), IsEmpty());
   EXPECT_THAT(Check(test::DerSequence({test::AlgorithmIdentifier("1.2.3.4"), test::DerBitString("key")})), IsEmpty());

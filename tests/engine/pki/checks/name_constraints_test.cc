@@ -70,6 +70,8 @@ TEST(NameConstraintsTest, DnsSubtreesHoldTheNameAndWhatIsBelow) {
   EXPECT_TRUE(Permits(corp, DnsName("corp.example")));
   EXPECT_TRUE(Permits(corp, DnsName("A.b.CORP.example")));
   EXPECT_TRUE(Permits(corp, DnsName("a.corp.example.")));
+  EXPECT_TRUE(Permits(DnsName("corp.example."), DnsName("a.corp.example")));
+  EXPECT_TRUE(Permits(DnsName("corp.example."), DnsName("corp.example.")));
   EXPECT_FALSE(Permits(corp, DnsName("notcorp.example")));
   EXPECT_FALSE(Permits(corp, DnsName("example")));
   EXPECT_FALSE(Permits(corp, DnsName("corp.example.evil")));
@@ -87,6 +89,7 @@ TEST(NameConstraintsTest, AWildcardIsInsideIfAllIsAndOutsideIfAnythingIs) {
   EXPECT_TRUE(Permits(DnsName(".corp.example"), DnsName("*.corp.example")));
   EXPECT_TRUE(Permits(DnsName("corp.example"), DnsName("*.a.corp.example")));
   EXPECT_FALSE(Permits(DnsName("a.corp.example"), DnsName("*.corp.example")));
+  EXPECT_FALSE(Permits(DnsName("*.corp.example"), DnsName("*.corp.example"))) << "a subtree has no wildcard";
   EXPECT_FALSE(Permits(DnsName("corp.example"), DnsName("*.example")));
   EXPECT_TRUE(Excludes(DnsName("corp.example"), DnsName("*.corp.example")));
   EXPECT_TRUE(Excludes(DnsName("a.corp.example"), DnsName("*.corp.example"))) << "it stands for a.corp.example too";
@@ -96,7 +99,8 @@ TEST(NameConstraintsTest, AWildcardIsInsideIfAllIsAndOutsideIfAnythingIs) {
 }
 
 TEST(NameConstraintsTest, DnsNamesThatAreNoneAreOutside) {
-  for (const std::string& name : {""s, "."s, "a..corp.example"s, ".corp.example"s, "*"s, "a*.corp.example"s,
+  const std::string label(63, 'a'), too_long = label + "." + label + "." + label + "." + label + ".corp.example";
+  for (const std::string& name : {too_long, ""s, "."s, "a..corp.example"s, ".corp.example"s, "*"s, "a*.corp.example"s,
                                   "*.*.corp.example"s, "a b.corp.example"s, "evil.example\0.corp.example"s,
                                   "m\xc3\xbc.corp.example"s, std::string(64, 'a') + ".corp.example"}) {
     EXPECT_FALSE(Permits(DnsName("corp.example"), DnsName(name))) << name;
@@ -143,6 +147,8 @@ TEST(NameConstraintsTest, Mailboxes) {
   EXPECT_TRUE(Permits(EmailName(".corp.example"), EmailName("a@b.corp.example")));
   EXPECT_FALSE(Permits(EmailName(".corp.example"), EmailName("a@corp.example")));
   EXPECT_TRUE(Excludes(EmailName("corp.example"), EmailName("a@corp.example")));
+  EXPECT_TRUE(Permits(EmailName(""), EmailName("a@corp.example"))) << "the empty subtree holds all";
+  EXPECT_TRUE(Excludes(EmailName(""), EmailName("a@corp.example")));
   EXPECT_TRUE(Excludes(EmailName("corp.example"), EmailName("\"a@x\"@corp.example")));
   for (const std::string& none : {"corp.example"s, "@corp.example"s, "a@"s, ""s, "a@corp.example\0"s}) {
     EXPECT_FALSE(Permits(EmailName("corp.example"), EmailName(none))) << none;
@@ -168,6 +174,8 @@ TEST(NameConstraintsTest, Uris) {
   EXPECT_FALSE(Permits(corp, UriName("https://corp.example@evil.example/")));
   EXPECT_FALSE(Permits(corp, UriName("https://evil.example/@corp.example")));
   EXPECT_TRUE(Excludes(corp, UriName("https://x@corp.example/")));
+  EXPECT_TRUE(Permits(UriName(""), UriName("https://corp.example/"))) << "the empty subtree holds all";
+  EXPECT_TRUE(Excludes(UriName(""), UriName("https://corp.example/")));
   for (const char* none :
        {"urn:corp.example", "https://", "https:///corp.example", "https://10.0.0.1/", "https://[::1]/", ""}) {
     EXPECT_FALSE(Permits(corp, UriName(none))) << none;

@@ -82,6 +82,8 @@ TEST(ProfileTest, AllButTheSelfSignedSayWhichKeySignedThem) {
               ElementsAre(kProblem));
   EXPECT_THAT(OfAnchor(Intermediate().WithoutExtension(x509::kAuthorityKeyIdOid)), ElementsAre(kProblem))
       << "an anchor that another CA issued";
+  EXPECT_THAT(OfAnchor(StrictCa("Root", 1)), IsEmpty());
+  EXPECT_THAT(OfIssuer(StrictCa("Root", 1)), ElementsAre(kProblem)) << "between leaf and anchor";
   EXPECT_THAT(OfAnchor(CertificateBuilder("Old root").Key(CaKey(1)).Version(1)), IsEmpty());
 }
 
@@ -96,6 +98,13 @@ TEST(ProfileTest, NamesAreThoseOfHosts) {
         << bad;
   }
   EXPECT_THAT(OfAnchor(StrictCa("Root", 1).Dns("a b")), IsEmpty());
+  // RFC 1035, 2.3.4: 63 bytes to a label, 253 to a name.
+  const std::string label(63, 'a'), longest = label + "." + label + "." + label + "." + std::string(61, 'a');
+  EXPECT_THAT(OfLeaf(StrictLeaf().Dns(longest)), IsEmpty());
+  EXPECT_THAT(OfLeaf(StrictLeaf().Dns("*." + longest)), IsEmpty());
+  for (const std::string& bad : {longest + "a", label + "a.example"}) {
+    EXPECT_THAT(OfLeaf(StrictLeaf().Dns(bad)), testing::SizeIs(1)) << bad;
+  }
 }
 
 TEST(ProfileTest, Issuers) {

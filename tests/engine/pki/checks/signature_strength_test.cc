@@ -15,7 +15,9 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using x509::HashAlgorithm;
 
-Findings Check(const CertificateBuilder& builder) { return CheckSignatureStrength(*builder.Build().Parse(), 1); }
+Findings Check(const CertificateBuilder& builder, const Policy& policy = {}) {
+  return CheckSignatureStrength(*builder.Build().Parse(), 1, policy);
+}
 
 Findings CheckAlgorithm(const std::string& oid) {
   const std::string algorithm = test::AlgorithmIdentifier(oid);
@@ -61,6 +63,25 @@ TEST(SignatureStrengthTest, PssIsAsWeakAsItsHash) {
                                       .Signature({.hash = HashAlgorithm::kSha1, .pss = true, .pss_salt_length = 20}));
   ASSERT_EQ(findings.size(), 1u);
   EXPECT_EQ(findings[0].message, "signed with rsassaPss-sha1; SHA-1 is below SHA-256");
+}
+
+TEST(SignatureStrengthTest, ThePolicySaysWhichHashesAreAllowed) {
+  const Policy strict{.allowed_hashes = {HashAlgorithm::kSha384, HashAlgorithm::kSha512}};
+  EXPECT_THAT(Check(CertificateBuilder("a"), strict),
+              ElementsAre(MakeFinding(FindingCode::kWeakSignature, 1,
+                                      "signed with ecdsa-with-SHA256; policy allows SHA-384, SHA-512, not SHA-256",
+                                      "SHA-384, SHA-512", "SHA-256")));
+  EXPECT_THAT(Check(CertificateBuilder("a").Hash(HashAlgorithm::kSha384), strict), IsEmpty());
+  const Policy lax{.allowed_hashes = {HashAlgorithm::kSha1, HashAlgorithm::kSha256}};
+  EXPECT_THAT(Check(CertificateBuilder("a").Hash(HashAlgorithm::kSha1), lax), IsEmpty());
+  EXPECT_EQ(Check(CertificateBuilder("a").Hash(HashAlgorithm::kSha512), lax).at(0).actual, "SHA-512")
+      << "a list is a list";
+}
+
+TEST(SignatureStrengthTest, EdwardsCurvesAreAllowedInTheirOwnRight) {
+  EXPECT_THAT(Check(CertificateBuilder("a").Key(TestKey::Ed25519()), {.allowed_hashes = {HashAlgorithm::kSha384}}),
+              IsEmpty());
+  EXPECT_THAT(CheckAlgorithm("1.3.101.113"), IsEmpty()) << "Ed448";
 }
 
 TEST(SignatureStrengthTest, OfUnknownAlgorithmsNothingIsSaid) { EXPECT_THAT(CheckAlgorithm("1.2.3.4"), IsEmpty()); }

@@ -36,6 +36,28 @@ TEST(WebPkiKeyTest, RsaIsOf2048BitsOrMoreInStepsOf8) {
   }
 }
 
+TEST(WebPkiKeyTest, KeysOfRsassaPssAreRsaKeys) {
+  EXPECT_THAT(Check(test::RsaPssSpki(TestKey::Rsa(2048))), IsEmpty());
+  EXPECT_THAT(Check(test::RsaPssSpki(TestKey::Rsa(1024))), testing::SizeIs(1));
+}
+
+TEST(WebPkiKeyTest, OtherKindsAreNotTaken) {
+  const struct {
+    std::string spki;
+    std::string kind;
+  } kCases[] = {
+      {TestKey::Ed25519().spki(), "Ed25519"},
+      {test::Ed448Spki(), "Ed448"},
+      {test::DerSequence({test::AlgorithmIdentifier("1.2.3.4"), test::DerBitString("key")}), "1.2.3.4"},
+  };
+  for (const auto& c : kCases) {
+    EXPECT_THAT(Check(c.spki),
+                ElementsAre(MakeFinding(FindingCode::kWeakKey, 1, "a kind of key that the web does not take: " + c.kind,
+                                        "RSA or EC", c.kind)));
+  }
+  EXPECT_THAT(Check(test::DerSequence({})), IsEmpty()) << "one that can't be read is malformed_certificate's to tell";
+}
+
 TEST(WebPkiKeyTest, OtherCurvesAreNotTaken) {
   const struct {
     std::string spki;

@@ -1,0 +1,49 @@
+#include "cli/config_command.h"
+
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "cli/config_text.h"
+#include "cli/exit_code.h"
+#include "cli/judge_inputs.h"
+#include "cli/output.h"
+#include "engine/base/text.h"
+#include "engine/config/config.h"
+#include "engine/config/default_config.h"
+
+namespace certsweep::cli {
+
+namespace {
+
+int PrintAll(const std::string& text) {
+  const absl::Status status = WriteToStandardOutput(text);
+  if (status.ok()) return kExitCompliant;
+  if (absl::IsCancelled(status)) return kExitInterrupted;
+  Complain(base::ToStd(status.message()));
+  return kExitFailure;
+}
+
+absl::StatusOr<config::Config> Load(const std::string& file) {
+  if (file.empty()) return config::Config();
+  absl::StatusOr<config::Config> config = config::LoadConfig(file);
+  if (!config.ok()) return config;
+  const absl::Status status = CheckJudgeSources(
+      {.trust = config->trust.files, .intermediates = config->trust.intermediates, .crls = config->trust.crls});
+  if (!status.ok()) return status;
+  return config;
+}
+
+}  // namespace
+
+int RunConfigCommand(const ConfigArguments& arguments) {
+  if (arguments.action == ConfigAction::kDefault) return PrintAll(config::DefaultConfigText());
+  const absl::StatusOr<config::Config> config = Load(arguments.file);
+  if (!config.ok()) {
+    Complain(base::ToStd(config.status().message()));
+    return kExitUsage;
+  }
+  return PrintAll(arguments.format == ConfigFormat::kTable ? RenderConfigTable(*config) : RenderConfigJson(*config));
+}
+
+}  // namespace certsweep::cli

@@ -1,0 +1,65 @@
+// Config: a certsweep.toml as typed options, and where each comes from. A value; thread-safe.
+#ifndef CERTSWEEP_ENGINE_CONFIG_CONFIG_H_
+#define CERTSWEEP_ENGINE_CONFIG_CONFIG_H_
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "engine/config/toml_document.h"
+#include "engine/pki/policy.h"
+
+namespace certsweep::config {
+
+// [trust]: paths, those of the file taken as relative to its folder. Empty: not given.
+struct TrustSection {
+  std::vector<std::string> files = {};  // files, folders or "system"
+  std::vector<std::string> intermediates = {};
+  std::vector<std::string> crls = {};
+};
+
+struct Config {
+  pki::Policy policy = {};  // [policy]
+  TrustSection trust = {};  // [trust]
+  // The file, as it was named; empty: none was read.
+  std::string file = {};
+  // What the file gives: "policy.min_rsa_bits" -> the value, with its line.
+  std::map<std::string, TomlValue, std::less<>> given = {};
+};
+
+// How the files are reached that a configuration names. Errors name the path.
+struct FileAccess {
+  std::function<absl::StatusOr<std::string>(const std::string& path)> read;
+  std::function<absl::Status(const std::string& path)> check;  // that it can be read
+};
+FileAccess RealFiles();
+
+// A configuration is no longer than this.
+inline constexpr size_t kMaxConfigBytes = size_t{1} << 20;
+
+// InvalidArgument with everything that is wrong, a text line each: "<file>:<line>: <section>.<key>: ...", or the line
+// of a list that it names. `name` is the path of the file: its folder is where relative paths begin.
+absl::StatusOr<Config> ParseConfig(std::string_view text, const std::string& name,
+                                   const FileAccess& files = RealFiles());
+
+// NotFound or InvalidArgument with the path where it can't be read or is longer than kMaxConfigBytes; else as
+// ParseConfig.
+absl::StatusOr<Config> LoadConfig(const std::string& path);
+
+// One setting as it is in force.
+struct SettingInForce {
+  std::string_view section, key;
+  std::optional<TomlValue> value;  // none: off
+  std::optional<int> line;         // of config.file; none: by default
+};
+// All of them, in the order of the default file.
+std::vector<SettingInForce> SettingsInForce(const Config& config);
+
+}  // namespace certsweep::config
+
+#endif  // CERTSWEEP_ENGINE_CONFIG_CONFIG_H_

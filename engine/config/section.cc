@@ -1,0 +1,12 @@
+#include "engine/config/section.h"
+
+#include <array>
+
+namespace certsweep::config {
+
+std::span<const Section* const> Sections() {
+  static const std::array kSections = {&PolicySection(), &TrustSectionTable()};
+  return kSections;
+}
+
+}  // namespace certsweep::config

@@ -1,0 +1,54 @@
+// TOML as far as a configuration needs it: sections of keys with values, each with its line. toml++ does the reading
+// (TOML 1.0.0) and shows in no header. Thread-safe: values and pure functions.
+#ifndef CERTSWEEP_ENGINE_CONFIG_TOML_DOCUMENT_H_
+#define CERTSWEEP_ENGINE_CONFIG_TOML_DOCUMENT_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/config/problem_log.h"
+
+namespace certsweep::config {
+
+struct TomlValue {
+  enum class Kind : uint8_t { kString, kInteger, kNumber, kBoolean, kTime, kArray, kTable };
+  Kind kind = Kind::kTable;
+  int line = 1;
+  int64_t integer = 0;           // kInteger
+  std::string text;              // kString: UTF-8, may hold any character
+  std::vector<TomlValue> items;  // kArray: its elements; those of arrays in it are left out
+
+  // As it may stand in a file, on one line. Of what no setting takes (kNumber, kTime, kTable) just the kind.
+  std::string ToToml() const;
+};
+
+// "a string", "a whole number", ...
+std::string_view KindName(TomlValue::Kind kind);
+
+struct TomlEntry {
+  std::string key;
+  int line = 1;
+  TomlValue value;
+};
+
+// What stands at the top of the file: a section with what is in it, or a key outside of all sections.
+struct TomlSection {
+  std::string name;
+  int line = 1;
+  bool is_table = true;  // else the file gives a plain value to the name
+  std::vector<TomlEntry> entries;
+};
+
+// In the order of the names. Nothing where `text` is no TOML: then `problems` has why, with line and column. Bounded:
+// time and memory linear in the text, and no deeper than a fixed number of tables in one another.
+std::optional<std::vector<TomlSection>> ParseToml(std::string_view text, ProblemLog* problems);
+
+// One value as it may stand in a file. REQUIRES: `text` is TOML.
+TomlValue ParseTomlValue(std::string_view text);
+
+}  // namespace certsweep::config
+
+#endif  // CERTSWEEP_ENGINE_CONFIG_TOML_DOCUMENT_H_

@@ -1,0 +1,71 @@
+// Whatever the text: it is either a configuration within its bounds, which says where each value comes from and can be
+// shown, or everything that is wrong is told, each line with a place and fit for a terminal.
+#include <cstdint>
+#include <cstdlib>
+#include <string>
+#include <string_view>
+
+#include "engine/base/bytes.h"
+#include "engine/base/text.h"
+#include "engine/config/config.h"
+
+namespace {
+
+namespace base = certsweep::base;
+namespace config = certsweep::config;
+
+void Require(bool condition) {
+  if (!condition) std::abort();
+}
+
+config::FileAccess FakeFiles() {
+  const auto read = [](const std::string& path) -> absl::StatusOr<std::string> {
+    if (path.find("none") != std::string::npos) return absl::NotFoundError("none: No such file or directory");
+    return base::HexEncode(base::Sha256(base::AsBytes(path))) + "\n" + path;
+  };
+  return {.read = read, .check = [read](const std::string& path) { return read(path).status(); }};
+}
+
+void RequireTold(std::string_view message) {
+  Require(!message.empty());
+  for (size_t start = 0; start <= message.size();) {
+    const size_t end = std::min(message.find('\n', start), message.size());
+    const std::string_view line = message.substr(start, end - start);
+    Require(line.find(':') != std::string_view::npos);
+    Require(base::DisplayText(line, 1 << 20) == line);
+    start = end + 1;
+  }
+}
+
+void RequireWithinBounds(const config::Config& config) {
+  const certsweep::pki::Policy& policy = config.policy;
+  Require(policy.min_rsa_bits >= 512 && policy.min_rsa_bits <= 16384);
+  Require(policy.min_ec_bits >= 160 && policy.min_ec_bits <= 521);
+  Require(policy.min_days_left >= 0 && policy.min_days_left <= 36500);
+  Require(!policy.max_validity_days || (*policy.max_validity_days >= 1 && *policy.max_validity_days <= 36500));
+  Require(policy.allowed_issuers == nullptr || policy.allowed_issuers->size() > 0);
+  Require(policy.required_usages == nullptr || !policy.required_usages->empty());
+  Require(policy.forbidden_keys == nullptr || policy.forbidden_keys->size() > 0);
+  size_t given = 0;
+  for (const config::SettingInForce& setting : config::SettingsInForce(config)) {
+    if (!setting.line) continue;
+    ++given;
+    const std::string shown = setting.value->ToToml();
+    Require(config::ParseTomlValue(shown).ToToml() == shown);
+  }
+  Require(given == config.given.size());
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  const std::string_view text(reinterpret_cast<const char*>(data), size);
+  const absl::StatusOr<config::Config> parsed = config::ParseConfig(text, "etc/c.toml", FakeFiles());
+  if (parsed.ok()) {
+    RequireWithinBounds(*parsed);
+  } else {
+    Require(absl::IsInvalidArgument(parsed.status()));
+    RequireTold(base::ToStd(parsed.status().message()));
+  }
+  return 0;
+}

@@ -1,0 +1,86 @@
+#include "engine/config/value_reader.h"
+
+#include <gmock/gmock.h>
+
+#include <array>
+
+#include "tests/engine/config/config_texts.h"
+
+namespace certsweep::config {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+class ValueReaderTest : public testing::Test {
+ protected:
+  ValueReader Reader(std::string_view toml) {
+    value_ = ParseTomlValue(toml);
+    return {"policy.key", value_, files_, &draft_, &problems_};
+  }
+  std::vector<std::string> Texts(std::string_view toml) {
+    std::vector<std::string> texts;
+    for (const ValueReader::Item& item : Reader(toml).Strings()) texts.push_back(item.text);
+    return texts;
+  }
+  std::string Problems() const { return std::string(problems_.Status().message()); }
+
+  const FileAccess files_ = Files({{"etc/a", "text of a"}});
+  Draft draft_ = {.config = {.file = "etc/c.toml"}, .forbidden_keys = {}};
+  ProblemLog problems_{"etc/c.toml"};
+  TomlValue value_;
+};
+
+TEST_F(ValueReaderTest, IntegersHaveBoundsThatBelong) {
+  EXPECT_EQ(Reader("1").Integer(1, 3), 1);
+  EXPECT_EQ(Reader("3").Integer(1, 3), 3);
+  EXPECT_EQ(Problems(), "");
+  for (const char* bad : {"0", "4", "9223372036854775807", "-9223372036854775808", "2.0", "true", "\"2\""}) {
+    EXPECT_EQ(Reader(bad).Integer(1, 3), std::nullopt) << bad;
+  }
+  EXPECT_EQ(Problems(),
+            "etc/c.toml:1: policy.key: is 0 and should be from 1 to 3\n"
+            "etc/c.toml:1: policy.key: is 4 and should be from 1 to 3\n"
+            "etc/c.toml:1: policy.key: is 9223372036854775807 and should be from 1 to 3\n"
+            "etc/c.toml:1: policy.key: is -9223372036854775808 and should be from 1 to 3\n"
+            "etc/c.toml:1: policy.key: is a number with a fraction and should be a whole number\n"
+            "etc/c.toml:1: policy.key: is true or false and should be a whole number\n"
+            "etc/c.toml:1: policy.key: is a string and should be a whole number");
+}
+
+TEST_F(ValueReaderTest, StringsComeInTheirOrderAndOnce) {
+  EXPECT_THAT(Texts("['b', 'a']"), ElementsAre("b", "a"));
+  EXPECT_EQ(Problems(), "");
+  EXPECT_THAT(Texts("['b', '',\n 'a', 'b', 5, ['c']]"), ElementsAre("b", "a"));
+  EXPECT_EQ(Problems(),
+            "etc/c.toml:1: policy.key: has an empty string in it\n"
+            "etc/c.toml:2: policy.key: \"b\" stands in it twice\n"
+            "etc/c.toml:2: policy.key: has a whole number in it and should be a list of strings\n"
+            "etc/c.toml:2: policy.key: has a list in it and should be a list of strings");
+}
+
+TEST_F(ValueReaderTest, ChoicesAreKnownNames) {
+  constexpr std::array<std::string_view, 2> kKnown = {"red", "green"};
+  EXPECT_THAT(Reader("['green', 'red']").Choices(kKnown), ElementsAre(1, 0));
+  EXPECT_EQ(Problems(), "");
+  EXPECT_THAT(Reader("['gren', 'blue']").Choices(kKnown), IsEmpty());
+  EXPECT_EQ(Problems(),
+            "etc/c.toml:1: policy.key: \"gren\" is not known; did you mean 'green'?\n"
+            "etc/c.toml:1: policy.key: \"blue\" is not known (known: red, green)");
+}
+
+TEST_F(ValueReaderTest, PathsAreLookedFor) {
+  EXPECT_THAT(Reader("['a', 'word']").Paths("word"), ElementsAre("etc/a", "word"));
+  EXPECT_EQ(Problems(), "");
+  Reader("['word']").Paths();
+  EXPECT_EQ(Problems(), "etc/c.toml:1: policy.key: etc/word: No such file or directory");
+}
+
+TEST_F(ValueReaderTest, FilesAreRead) {
+  EXPECT_EQ(Reader("[]").ReadFile({"a", 1}), "text of a");
+  EXPECT_EQ(Reader("[]").ReadFile({"b", 3}), std::nullopt);
+  EXPECT_EQ(Problems(), "etc/c.toml:3: policy.key: etc/b: No such file or directory");
+}
+
+}  // namespace
+}  // namespace certsweep::config
