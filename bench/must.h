@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <utility>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 
 namespace certsweep::bench {
@@ -17,6 +18,10 @@ T Must(absl::StatusOr<T> value) {
     std::exit(1);
   }
   return *std::move(value);
+}
+
+inline void Must(const absl::Status& status) {
+  if (!status.ok()) Must(absl::StatusOr<int>(status));
 }
 
 }  // namespace certsweep::bench

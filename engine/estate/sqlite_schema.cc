@@ -5,6 +5,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "engine/estate/sqlite_migration.h"
 
 namespace certsweep::estate {
 namespace {
@@ -70,6 +71,98 @@ CREATE TABLE replacement_request (
 ) STRICT;
 CREATE UNIQUE INDEX replacement_request_open ON replacement_request (host, address, port) WHERE closed_run IS NULL;
 )sql",
+    // From version 1 to 2: a result refers to the state its endpoint was found in. What the tables of version 1 hold is
+    // moved afterwards, piece by piece (sqlite_migration).
+    R"sql(
+ALTER TABLE result RENAME TO result_v1;
+ALTER TABLE chain RENAME TO chain_v1;
+ALTER TABLE replacement_request RENAME TO replacement_request_v1;
+
+CREATE TABLE target_list (
+  id INTEGER PRIMARY KEY,
+  sha256 BLOB NOT NULL UNIQUE,
+  content BLOB NOT NULL
+) STRICT;
+
+ALTER TABLE run ADD COLUMN options_json TEXT NOT NULL DEFAULT '';
+ALTER TABLE run ADD COLUMN targets INTEGER REFERENCES target_list (id);  -- NULL: none were given
+ALTER TABLE run ADD COLUMN touched INTEGER;                              -- time of the last result; NULL: none
+ALTER TABLE run ADD COLUMN results INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE run ADD COLUMN compliant INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE run ADD COLUMN noncompliant INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE run ADD COLUMN unreachable INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE run ADD COLUMN no_tls INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE run ADD COLUMN not_judged INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX run_targets ON run (targets);
+
+-- Runs that were deleted, while what is left of them is being removed.
+CREATE TABLE deleted_run (id INTEGER PRIMARY KEY) STRICT;
+
+CREATE TABLE endpoint (
+  id INTEGER PRIMARY KEY,
+  host TEXT NOT NULL,
+  address TEXT NOT NULL,            -- empty: did not resolve
+  port INTEGER NOT NULL,
+  UNIQUE (host, address, port)
+) STRICT;
+
+-- The user's own columns of the inventory.
+CREATE TABLE columns (
+  id INTEGER PRIMARY KEY,
+  sha256 BLOB NOT NULL UNIQUE,
+  json TEXT NOT NULL
+) STRICT;
+
+-- What a run may find an endpoint in, without anything that depends on when that was.
+CREATE TABLE state (
+  id INTEGER PRIMARY KEY,
+  endpoint INTEGER NOT NULL REFERENCES endpoint (id),
+  hash BLOB NOT NULL,               -- of all that follows; 16 bytes
+  leaf INTEGER REFERENCES certificate (id),
+  certificates BLOB,                -- the chain as sent, leaf first (id_list)
+  columns INTEGER REFERENCES columns (id),
+  verdict TEXT NOT NULL,
+  mendable INTEGER NOT NULL,
+  queued INTEGER NOT NULL,
+  codes TEXT NOT NULL,              -- joined by ','
+  identities TEXT NOT NULL,         -- joined by ','
+  line BLOB NOT NULL,               -- the JSON line, taken apart (stored_line) and packed (packed_text)
+  UNIQUE (endpoint, hash)
+) STRICT;
+-- Covers what states refer to.
+CREATE INDEX state_uses ON state (leaf, certificates, columns);
+
+CREATE TABLE result (
+  run INTEGER NOT NULL REFERENCES run (id),
+  endpoint INTEGER NOT NULL REFERENCES endpoint (id),
+  state INTEGER NOT NULL REFERENCES state (id),
+  seconds INTEGER NOT NULL,         -- since the run's start
+  attempts INTEGER NOT NULL,
+  PRIMARY KEY (run, endpoint)
+) STRICT, WITHOUT ROWID;
+
+-- Of the newest runs only.
+CREATE TABLE timing (
+  run INTEGER NOT NULL,
+  endpoint INTEGER NOT NULL,
+  connect_us INTEGER,
+  handshake_us INTEGER,
+  PRIMARY KEY (run, endpoint)
+) STRICT, WITHOUT ROWID;
+
+-- Runs are named by number, also where they are gone by now.
+CREATE TABLE replacement_request (
+  id INTEGER PRIMARY KEY,
+  endpoint INTEGER NOT NULL REFERENCES endpoint (id),
+  codes TEXT NOT NULL,
+  identities TEXT NOT NULL,
+  first_seen_run INTEGER NOT NULL,
+  last_seen_run INTEGER NOT NULL,
+  closed_run INTEGER                -- NULL: open
+) STRICT;
+CREATE UNIQUE INDEX request_open ON replacement_request (endpoint) WHERE closed_run IS NULL;
+CREATE INDEX request_endpoint ON replacement_request (endpoint);
+)sql",
 };
 static_assert(std::size(kUpgrades) == kSchemaVersion);
 
@@ -115,9 +208,11 @@ absl::Status EnterWalMode(SqliteConnection& connection) {
 absl::Status SetPragmas(SqliteConnection& connection) {
   // NORMAL in WAL mode: a commit is in the file when it returns, so the death of this process loses nothing; only a
   // power cut may lose the last commits, and never tears one. Memory: the cache is bounded, sorting spills to a file.
+  // References are right by construction, each transaction as a whole; having SQLite look after every one again would
+  // cost more than all the rest of writing a result, and a search of all results for each state that is removed.
   return connection.Execute(
       "PRAGMA synchronous = NORMAL;"
-      "PRAGMA foreign_keys = ON;"
+      "PRAGMA foreign_keys = OFF;"
       "PRAGMA cache_size = -2048;"
       "PRAGMA mmap_size = 0;"
       "PRAGMA temp_store = FILE;"
@@ -149,7 +244,10 @@ absl::Status PrepareSchema(SqliteConnection& connection) {
   if (absl::Status status = SetPragmas(connection); !status.ok()) return status;
   const absl::StatusOr<int64_t> version = connection.QueryInteger("PRAGMA user_version");
   if (!version.ok()) return version.status();
-  return *version == kSchemaVersion ? absl::OkStatus() : Upgrade(connection);
+  if (*version < kSchemaVersion) {
+    if (absl::Status status = Upgrade(connection); !status.ok()) return status;
+  }
+  return FinishMigration(connection);
 }
 
 }  // namespace certsweep::estate

@@ -11,11 +11,7 @@ namespace certsweep::estate {
 
 // "CSwp": the application_id of our files.
 inline constexpr int64_t kApplicationId = 0x43537770;
-inline constexpr int64_t kSchemaVersion = 1;
-
-// Results are numbered within their run: id = run * kResultsOfARun + number. So a run's results lie together and are
-// read in the order of writing without an index for it.
-inline constexpr int64_t kResultsOfARun = int64_t{1} << 40;
+inline constexpr int64_t kSchemaVersion = 2;
 
 // Makes `connection` a record of kSchemaVersion: an empty file gets the tables, an older record is brought up to date.
 // DataLoss: another program's database (left as it is). FailedPrecondition: a record of a newer certsweep, or a file

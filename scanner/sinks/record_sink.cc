@@ -47,13 +47,11 @@ absl::StatusOr<int64_t> BeginOrResume(estate::Estate& estate, const RecordSinkOp
   if (!options.resumed_run) {
     estate::RunStart start = options.start;
     if (start.started_unix_seconds == 0) start.started_unix_seconds = clock.NowUnixSeconds();
-    return estate.BeginRun(start);
+    return estate.BeginRun(start, {});
   }
-  const absl::StatusOr<std::optional<estate::RunInfo>> run = estate.FindRun(*options.resumed_run);
+  const absl::StatusOr<estate::RunInfo> run = estate.ResumeRun(*options.resumed_run);
   if (!run.ok()) return run.status();
-  if (*run) return *options.resumed_run;
-  return absl::NotFoundError(
-      absl::StrCat(base::DisplayText(options.record_path), ": has no run ", *options.resumed_run));
+  return run->id;
 }
 
 }  // namespace

@@ -49,7 +49,7 @@ class InterruptionTest : public ScanTest {
     const absl::StatusOr<std::optional<estate::RunInfo>> run = (*record)->LatestRun();
     EXPECT_TRUE(run.ok() && run->has_value()) << run.status();
     if (!run.ok() || !run->has_value()) return lines;
-    const absl::Status visited = (*record)->VisitResults((*run)->id, [&lines](const estate::ResultRow& row) {
+    const absl::Status visited = (*record)->VisitResults((*run)->id, {}, [&lines](const estate::ResultRow& row) {
       lines.insert(row.json);
       return true;
     });

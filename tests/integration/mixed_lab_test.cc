@@ -2,6 +2,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <set>
+
+#include "absl/strings/str_split.h"
+#include "engine/estate/sqlite_estate.h"
 #include "engine/pki/verdict.h"
 #include "tests/integration/scan_fixture.h"
 
@@ -40,6 +44,29 @@ TEST_F(MixedLabTest, EveryKindGetsItsVerdictAndFindings) {
   EXPECT_EQ(result.exit_code, 1) << result.errors;
   ExpectEveryLineRight();
   EXPECT_EQ(CountBy(JsonLines(ReadFile(Path("run.jsonl"))), "verdict"), ExpectedVerdicts(lab()));
+}
+
+TEST_F(MixedLabTest, EveryLineComesBackFromTheRecordAndWhatDidNotChangeIsStoredOnce) {
+  StartLab(150);
+  for (int64_t run = 1; run <= 2; ++run) {
+    ScanLab({"--handshake-timeout", "3"});
+    const absl::StatusOr<std::unique_ptr<estate::Estate>> record = estate::OpenSqliteEstate(Path("estate.db"));
+    ASSERT_TRUE(record.ok()) << record.status();
+    std::set<std::string> kept;
+    const absl::Status visited = (*record)->VisitResults(
+        run, {}, [&kept](const estate::ResultRow& row) { return kept.insert(row.json).second; });
+    ASSERT_TRUE(visited.ok()) << visited;
+    const std::string file = ReadFile(Path("run.jsonl"));
+    const std::vector<std::string> lines = absl::StrSplit(file, '\n', absl::SkipEmpty());
+    EXPECT_EQ(kept, std::set<std::string>(lines.begin(), lines.end()));
+  }
+  const absl::StatusOr<std::unique_ptr<estate::Estate>> record = estate::OpenSqliteEstate(Path("estate.db"));
+  ASSERT_TRUE(record.ok()) << record.status();
+  const absl::Status compared = (*record)->VisitChanges(1, 2, [](const estate::ResultChange& change) {
+    ADD_FAILURE() << (change.before ? change.before->json : "-") << "\n" << (change.after ? change.after->json : "-");
+    return true;
+  });
+  EXPECT_TRUE(compared.ok()) << compared;
 }
 
 TEST_F(MixedLabTest, AlsoWithOneWorkerAndFewSlots) {

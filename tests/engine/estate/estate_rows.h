@@ -51,9 +51,9 @@ inline std::unique_ptr<Estate> OpenOrDie(const std::string& path) {
   return *std::move(estate);
 }
 
-inline std::vector<ResultRow> ResultsOf(Estate& estate, int64_t run) {
+inline std::vector<ResultRow> ResultsOf(Estate& estate, int64_t run, ReadOptions options = {}) {
   std::vector<ResultRow> rows;
-  const absl::Status status = estate.VisitResults(run, [&rows](const ResultRow& row) {
+  const absl::Status status = estate.VisitResults(run, options, [&rows](const ResultRow& row) {
     rows.push_back(row);
     return true;
   });

@@ -41,7 +41,7 @@ class SqliteEstateCrashTest : public ::testing::Test {
 // Says one byte for each batch that was taken.
 void AppendUntilKilled(const std::string& path, const test::ChildSide& parent) {
   const std::unique_ptr<Estate> estate = OpenOrDie(path);
-  const absl::StatusOr<int64_t> run = estate->BeginRun({kTime, "killed", 0});
+  const absl::StatusOr<int64_t> run = estate->BeginRun({kTime, "killed", 0}, {});
   for (int number = 0; run.ok(); ++number) {
     if (!estate->AppendResults(*run, Batch("h", number)).ok()) return;
     parent.Say(".");
@@ -74,6 +74,8 @@ TEST_F(SqliteEstateCrashTest, EveryBatchThatWasTakenIsThereAfterAKill) {
     EXPECT_EQ(rows.size() % kBatch, 0u);
     EXPECT_GE(rows.size() / kBatch, taken);
     EXPECT_LE(rows.size() / kBatch, taken + 1);
+    EXPECT_EQ((*latest)->results, rows.size());
+    EXPECT_EQ(Query(path_, "SELECT COUNT(*) FROM state WHERE id NOT IN (SELECT state FROM result)"), "0");
     for (size_t i = 0; i < rows.size(); ++i) ASSERT_EQ(rows[i].host, absl::StrCat("h", i));
     // What was left out can be added, and the record goes on.
     EXPECT_TRUE(estate->AppendResults(run, Batch("h", static_cast<int>(taken))).ok());
@@ -83,12 +85,12 @@ TEST_F(SqliteEstateCrashTest, EveryBatchThatWasTakenIsThereAfterAKill) {
 
 TEST_F(SqliteEstateCrashTest, TwoProcessesAtOnceAreBothWhole) {
   constexpr int kBatches = 30;
-  const int64_t shared = OpenOrDie(path_)->BeginRun({kTime, "shared", 0}).value();
+  const int64_t shared = OpenOrDie(path_)->BeginRun({kTime, "shared", 0}, {}).value();
   std::vector<std::unique_ptr<test::ChildProcess>> writers;
   for (const char* name : {"a", "b"}) {
     writers.push_back(std::make_unique<test::ChildProcess>([&, name](const test::ChildSide& parent) {
       const std::unique_ptr<Estate> estate = OpenOrDie(path_);
-      const int64_t own = estate->BeginRun({kTime, name, 0}).value();
+      const int64_t own = estate->BeginRun({kTime, name, 0}, {}).value();
       parent.AwaitRelease();
       absl::Status status;
       for (int number = 0; number < kBatches; ++number) {
@@ -110,6 +112,44 @@ TEST_F(SqliteEstateCrashTest, TwoProcessesAtOnceAreBothWhole) {
             absl::StrCat("a|", kBatches * kBatch, "\nb|", kBatches * kBatch, "\nshared|", 3 * kBatches * kBatch));
   // 50 leaves a batch, of "own" and "both" the same from each side, and one issuer.
   EXPECT_EQ(Query(path_, "SELECT COUNT(*) FROM certificate"), absl::StrCat(4 * kBatches * kBatch + 1));
+}
+
+// Runs of the same endpoints, so that each deletion has to leave what the run being written refers to.
+TEST_F(SqliteEstateCrashTest, OneWritesWhileAnotherDeletes) {
+  constexpr int kRuns = 12;
+  constexpr int kBatches = 4;
+  const auto write_run = [](Estate& estate, int run) {
+    absl::Status status;
+    const int64_t id = estate.BeginRun({kTime, "scan", 0}, "targets").value();
+    for (int number = 0; number < kBatches; ++number) {
+      std::vector<ResultRow> rows = Batch("h", number);
+      for (size_t i = 0; i < rows.size(); i += 3) rows[i].json += std::to_string(run % 2);
+      status.Update(estate.AppendResults(id, rows));
+    }
+    status.Update(estate.EndRun(id, {kTime, false, "{}"}));
+    return status;
+  };
+  const std::unique_ptr<Estate> estate = OpenOrDie(path_);
+  for (int run = 0; run < kRuns; ++run) ASSERT_TRUE(write_run(*estate, run).ok());
+  test::ChildProcess writer([&, this](const test::ChildSide& parent) {
+    const std::unique_ptr<Estate> own = OpenOrDie(path_);
+    parent.AwaitRelease();
+    absl::Status status;
+    for (int run = 0; run < kRuns; ++run) status.Update(write_run(*own, run));
+    parent.Say(status.ToString());
+  });
+  writer.Release();
+  for (int64_t run = 1; run <= kRuns; ++run) EXPECT_TRUE(estate->DeleteRun(run).ok()) << run;
+  EXPECT_EQ(writer.HearAll(), "OK");
+  EXPECT_TRUE(writer.Wait());
+  EXPECT_EQ(CheckWhole(path_), "ok");
+  EXPECT_EQ(Query(path_, "SELECT COUNT(*) FROM state WHERE id NOT IN (SELECT state FROM result)"), "0");
+  for (int64_t run = kRuns + 1; run <= 2 * kRuns; ++run) {
+    const std::vector<ResultRow> rows = ResultsOf(*estate, run, {.chains = true});
+    ASSERT_EQ(rows.size(), static_cast<size_t>(kBatches * kBatch));
+    for (const ResultRow& row : rows) EXPECT_EQ(row.chain.size(), 2u);
+    EXPECT_EQ(estate->ReadTargets(run).value(), "targets");
+  }
 }
 
 }  // namespace

@@ -38,7 +38,7 @@ class SqliteEstateFailureTest : public ::testing::Test {
   // A record with one run of `results` results.
   void MakeRecord(int results) {
     const std::unique_ptr<Estate> estate = OpenOrDie(path_);
-    const absl::StatusOr<int64_t> run = estate->BeginRun({kTime, "", 0});
+    const absl::StatusOr<int64_t> run = estate->BeginRun({kTime, "", 0}, {});
     ASSERT_TRUE(run.ok());
     ASSERT_TRUE(estate->AppendResults(*run, Batch(0, results)).ok());
   }
@@ -64,11 +64,26 @@ TEST_F(SqliteEstateFailureTest, ACutRecordIsDataLoss) {
   const absl::StatusOr<std::unique_ptr<Estate>> estate = OpenSqliteEstate(path_);
   absl::Status status = estate.status();
   for (int i = 0; status.ok() && i < 2; ++i) {
-    status = i == 0 ? (*estate)->VisitResults(1, [](const ResultRow&) { return true; })
+    status = i == 0 ? (*estate)->VisitResults(1, {}, [](const ResultRow&) { return true; })
                     : (*estate)->AppendResults(1, Batch(1000, 200));
   }
   EXPECT_EQ(status.code(), absl::StatusCode::kDataLoss) << status;
   EXPECT_THAT(std::string(status.message()), StartsWith(path_));
+}
+
+// All that may be asked of a record of two runs.
+absl::Status ReadRecord(Estate& estate, int64_t run) {
+  const auto go_on = [](const auto&...) { return true; };
+  absl::Status status = estate.VisitResults(1, {.chains = true}, go_on);
+  status.Update(estate.VisitChanges(1, run, go_on));
+  status.Update(estate.VisitHistory("host-3", {.chains = true}, go_on));
+  status.Update(estate.VisitKeys(1, go_on));
+  status.Update(estate.VisitQueue(go_on));
+  status.Update(estate.VisitRequests("host-3", go_on));
+  status.Update(estate.VisitRuns(go_on));
+  status.Update(estate.ReadTargets(1).status());
+  status.Update(estate.VisitEndpointsOfKey(1, {}, go_on));
+  return status;
 }
 
 // All that a scan does with a record. The first error, which ends it, as it does a scan.
@@ -77,8 +92,8 @@ absl::Status UseRecord(const std::string& path) {
   if (!estate.ok()) return estate.status();
   const absl::StatusOr<std::optional<RunInfo>> latest = (*estate)->LatestRun();
   if (!latest.ok()) return latest.status();
-  absl::Status status = (*estate)->VisitResults(1, [](const ResultRow&) { return true; });
-  const absl::StatusOr<int64_t> run = (*estate)->BeginRun({kTime, "", 0});
+  absl::Status status = (*estate)->VisitResults(1, {}, [](const ResultRow&) { return true; });
+  const absl::StatusOr<int64_t> run = (*estate)->BeginRun({kTime, "", 0}, {});
   status.Update(run.status());
   if (!status.ok()) return status;
   status.Update((*estate)->AppendResults(*run, Batch(100, 200)));
@@ -86,7 +101,8 @@ absl::Status UseRecord(const std::string& path) {
   status.Update((*estate)->SharedKeys(*run, 10, &total).status());
   status.Update((*estate)->CountQueued().status());
   status.Update((*estate)->EndRun(*run, {kTime, false, "{}"}));
-  return status;
+  if (status.ok()) status = ReadRecord(**estate, *run);
+  return status.ok() ? (*estate)->DeleteRun(1) : status;
 }
 
 TEST_F(SqliteEstateFailureTest, FlippedBytesAreToldOrHarmlessAndNeverMore) {
@@ -131,7 +147,7 @@ TEST_F(SqliteEstateFailureTest, ARecordLockedByAnotherProcessIsUnavailableUntilI
   ASSERT_TRUE(estate.ok()) << estate.status();
   EXPECT_EQ(ResultsOf(**estate, 1).size(), 1u) << "readers do not wait";
   const std::vector<ResultRow> rows = Batch(10, 3);
-  for (const absl::Status& status : {(*estate)->BeginRun({}).status(), (*estate)->AppendResults(1, rows)}) {
+  for (const absl::Status& status : {(*estate)->BeginRun({}, {}).status(), (*estate)->AppendResults(1, rows)}) {
     EXPECT_EQ(status.code(), absl::StatusCode::kUnavailable) << status;
     EXPECT_THAT(std::string(status.message()), AllOf(StartsWith(path_), HasSubstr("another process")));
   }
@@ -145,7 +161,7 @@ TEST_F(SqliteEstateFailureTest, AFullDiskKeepsEveryBatchThatWasTaken) {
   const std::string said = test::InChild([this](const test::ChildSide& parent) {
     test::LimitFileSize(size_t{600} << 10);
     const std::unique_ptr<Estate> estate = OpenOrDie(path_);
-    const absl::StatusOr<int64_t> run = estate->BeginRun({});
+    const absl::StatusOr<int64_t> run = estate->BeginRun({}, {});
     absl::Status status = run.status();
     int batches = 0;
     for (; status.ok() && batches < 1000; ++batches) status = estate->AppendResults(*run, Batch(batches * 10, 10));
@@ -165,7 +181,7 @@ TEST_F(SqliteEstateFailureTest, AFullDiskKeepsEveryBatchThatWasTaken) {
 TEST_F(SqliteEstateFailureTest, AFreshRecordOnAFullDiskIsResourceExhausted) {
   bool refused = false;
   bool made = false;
-  for (size_t room = 0; room <= 80; room += 4) {
+  for (size_t room = 0; room <= 240; room += 8) {
     const std::string path = folder_.Path(absl::StrCat(room, ".db"));
     const std::string said = test::InChild([&](const test::ChildSide& parent) {
       test::LimitFileSize(room << 10);

@@ -21,7 +21,7 @@ constexpr int kShown = 10;
 class SqliteEstateTest : public ::testing::Test {
  protected:
   int64_t BeginRun() {
-    const absl::StatusOr<int64_t> run = estate_->BeginRun({kTime, "certsweep scan -t estate.csv", 3});
+    const absl::StatusOr<int64_t> run = estate_->BeginRun({kTime, "certsweep scan -t estate.csv", 3}, {});
     EXPECT_TRUE(run.ok()) << run.status();
     return run.value_or(0);
   }
@@ -34,10 +34,16 @@ class SqliteEstateTest : public ::testing::Test {
     for (const ResultRow& row : ResultsOf(*estate_, run)) hosts.push_back(row.host);
     return hosts;
   }
+  static std::string Chain(const ResultRow& row) {
+    std::string text;
+    for (const StoredCertificate& certificate : row.chain) text += (text.empty() ? "" : ">") + certificate.der;
+    return text;
+  }
   // "host codes first last closed" a request, in the order of opening.
   std::string Requests() {
     return Query(path_,
-                 "SELECT host, codes, first_seen_run, last_seen_run, closed_run FROM replacement_request ORDER BY id");
+                 "SELECT host, codes, first_seen_run, last_seen_run, closed_run FROM replacement_request AS request"
+                 " JOIN endpoint ON endpoint.id = endpoint ORDER BY request.id");
   }
 
   const test::TemporaryFolder folder_;
@@ -142,21 +148,21 @@ TEST_F(SqliteEstateTest, HostileTextComesBackByteByByte) {
   }
 }
 
-TEST_F(SqliteEstateTest, ResultsComeInTheOrderOfWritingEachOfItsOwnRun) {
+TEST_F(SqliteEstateTest, ResultsComeInTheOrderInWhichEndpointsBecameKnownEachOfItsOwnRun) {
   const int64_t first = BeginRun();
   const int64_t second = BeginRun();
   Append(first, {MakeRow("z"), MakeRow("a")});
-  Append(second, {MakeRow("other")});
+  Append(second, {MakeRow("m"), MakeRow("a")});
   Append(first, {MakeRow("m")});
   EXPECT_THAT(Hosts(first), ElementsAre("z", "a", "m"));
-  EXPECT_THAT(Hosts(second), ElementsAre("other"));
+  EXPECT_THAT(Hosts(second), ElementsAre("a", "m"));
 }
 
 TEST_F(SqliteEstateTest, AVisitEndsWhereItIsToldTo) {
   const int64_t run = BeginRun();
   Append(run, {MakeRow("a"), MakeRow("b"), MakeRow("c")});
   int visited = 0;
-  EXPECT_TRUE(estate_->VisitResults(run, [&visited](const ResultRow&) { return ++visited < 2; }).ok());
+  EXPECT_TRUE(estate_->VisitResults(run, {}, [&visited](const ResultRow&) { return ++visited < 2; }).ok());
   EXPECT_EQ(visited, 2);
 }
 
@@ -200,12 +206,14 @@ TEST_F(SqliteEstateTest, CertificatesAreStoredOnceHoweverManyServeThem) {
   const int64_t run = BeginRun();
   ASSERT_TRUE(again->AppendResults(run, rows).ok());
   EXPECT_EQ(Query(path_, "SELECT der FROM certificate ORDER BY der"), "issuer\nleaf 0\nleaf 1");
-  EXPECT_EQ(Query(path_, "SELECT COUNT(*), COUNT(DISTINCT result) FROM chain"), "40|20");
+  EXPECT_EQ(Query(path_, "SELECT COUNT(*) FROM state"), "10");
   EXPECT_EQ(Query(path_,
-                  "SELECT host, l.der, group_concat(c.der, '>') FROM result JOIN certificate l ON l.id = leaf"
-                  " JOIN chain ON result = result.id JOIN certificate c ON c.id = certificate"
-                  " WHERE run = 2 AND host = 'host-3' GROUP BY host ORDER BY position"),
-            "host-3|leaf 1|leaf 1>issuer");
+                  "SELECT host, der FROM state JOIN certificate ON certificate.id = leaf"
+                  " JOIN endpoint ON endpoint.id = endpoint WHERE host = 'host-3'"),
+            "host-3|leaf 1");
+  const std::vector<ResultRow> read = ResultsOf(*again, run, {.chains = true});
+  ASSERT_EQ(read.size(), rows.size());
+  for (size_t i = 0; i < rows.size(); ++i) EXPECT_EQ(Chain(read[i]), Chain(rows[i]));
 }
 
 TEST_F(SqliteEstateTest, AChainMayHoldOneCertificateTwiceOrNone) {
@@ -214,16 +222,18 @@ TEST_F(SqliteEstateTest, AChainMayHoldOneCertificateTwiceOrNone) {
   twice.chain = {certificate, certificate};
   Append(BeginRun(), {twice, MakeRow("none", pki::Verdict::kNoTls)});
   EXPECT_EQ(Query(path_, "SELECT COUNT(*) FROM certificate"), "1");
-  EXPECT_EQ(
-      Query(path_, "SELECT host, leaf IS NULL, (SELECT COUNT(*) FROM chain WHERE result = result.id) FROM result"),
-      "twice|0|2\nnone|1|0");
+  const std::vector<ResultRow> rows = ResultsOf(*estate_, 1, {.chains = true});
+  ASSERT_EQ(rows.size(), 2u);
+  EXPECT_EQ(Chain(rows[0]), "same>same");
+  EXPECT_EQ(Chain(rows[1]), "");
+  EXPECT_EQ(Query(path_, "SELECT leaf, HEX(certificates) FROM state ORDER BY id"), "1|0101\n-|");
 }
 
 TEST_F(SqliteEstateTest, ABatchThatIsUndoneTakesItsCertificatesAlong) {
   const StoredCertificate issuer = MakeCertificate("issuer", "issuer key");
   ResultRow row = MakeRow("a");
   row.chain = {MakeCertificate("leaf", "key"), issuer};
-  ASSERT_EQ(Query(path_, "CREATE TRIGGER refuse BEFORE INSERT ON chain BEGIN SELECT RAISE(ABORT, 'no'); END"), "");
+  ASSERT_EQ(Query(path_, "CREATE TRIGGER refuse BEFORE INSERT ON result BEGIN SELECT RAISE(ABORT, 'no'); END"), "");
   const int64_t run = BeginRun();
   EXPECT_FALSE(estate_->AppendResults(run, {&row, 1}).ok());
   ASSERT_EQ(Query(path_, "DROP TRIGGER refuse"), "");
@@ -231,11 +241,10 @@ TEST_F(SqliteEstateTest, ABatchThatIsUndoneTakesItsCertificatesAlong) {
   ResultRow other = MakeRow("b");
   other.chain = {MakeCertificate("other leaf", "other key"), MakeCertificate("other issuer", "other")};
   Append(run, {other, row});
-  EXPECT_EQ(Query(path_,
-                  "SELECT host, group_concat(CAST(der AS TEXT), '>') FROM (SELECT * FROM result JOIN chain ON"
-                  " result = result.id JOIN certificate c ON c.id = certificate ORDER BY result, position)"
-                  " GROUP BY host ORDER BY host"),
-            "a|leaf>issuer\nb|other leaf>other issuer");
+  const std::vector<ResultRow> rows = ResultsOf(*estate_, run, {.chains = true});
+  ASSERT_EQ(rows.size(), 2u);
+  EXPECT_EQ(rows[0].host + " " + Chain(rows[0]), "b other leaf>other issuer");
+  EXPECT_EQ(rows[1].host + " " + Chain(rows[1]), "a leaf>issuer");
 }
 
 TEST_F(SqliteEstateTest, NothingToAppendIsFine) { EXPECT_TRUE(estate_->AppendResults(BeginRun(), {}).ok()); }
@@ -250,7 +259,7 @@ TEST_F(SqliteEstateTest, AQueuedResultOpensARequestAndALaterOneRefreshesIt) {
   Append(second, {refreshed});
   EXPECT_EQ(estate_->CountQueued().value(), 2u);
   EXPECT_EQ(Requests(), "a|expired,name_mismatch|1|2|-\nb|expired|1|1|-");
-  EXPECT_EQ(Query(path_, "SELECT identities FROM replacement_request WHERE host = 'a'"), "a,b.example");
+  EXPECT_EQ(Query(path_, "SELECT identities FROM replacement_request WHERE endpoint = 1"), "a,b.example");
 }
 
 TEST_F(SqliteEstateTest, ALaterCompliantResultClosesARequestAndNothingElseDoes) {

@@ -23,14 +23,31 @@ using ::testing::SizeIs;
 
 class MockEstate : public estate::Estate {
  public:
-  MOCK_METHOD(absl::StatusOr<int64_t>, BeginRun, (const estate::RunStart&), (override));
+  MOCK_METHOD(absl::StatusOr<int64_t>, BeginRun, (const estate::RunStart&, std::string_view), (override));
+  MOCK_METHOD(absl::StatusOr<estate::RunInfo>, ResumeRun, (int64_t), (override));
   MOCK_METHOD(absl::Status, AppendResults, (int64_t, std::span<const estate::ResultRow>), (override));
   MOCK_METHOD(absl::Status, EndRun, (int64_t, const estate::RunEnd&), (override));
-  MOCK_METHOD(absl::StatusOr<std::vector<estate::SharedKeyRow>>, SharedKeys, (int64_t, int, uint64_t*), (override));
+  MOCK_METHOD(absl::Status, DeleteRun, (int64_t), (override));
   MOCK_METHOD(absl::StatusOr<std::optional<estate::RunInfo>>, FindRun, (int64_t), (override));
   MOCK_METHOD(absl::StatusOr<std::optional<estate::RunInfo>>, LatestRun, (), (override));
-  MOCK_METHOD(absl::Status, VisitResults, (int64_t, const std::function<bool(const estate::ResultRow&)>&), (override));
+  MOCK_METHOD(absl::Status, VisitRuns, (const estate::Visitor<estate::RunInfo>&), (override));
+  MOCK_METHOD(absl::StatusOr<std::string>, ReadTargets, (int64_t), (override));
+  MOCK_METHOD(absl::Status, VisitResults, (int64_t, estate::ReadOptions, const estate::Visitor<estate::ResultRow>&),
+              (override));
+  MOCK_METHOD(absl::Status, VisitKeys, (int64_t, const estate::Visitor<estate::EndpointKey>&), (override));
+  MOCK_METHOD(absl::Status, VisitChanges, (int64_t, int64_t, const estate::Visitor<estate::ResultChange>&), (override));
+  MOCK_METHOD(absl::Status, VisitHistory,
+              (std::string_view, estate::ReadOptions, (const estate::Visitor<int64_t, estate::ResultRow>&)),
+              (override));
+  MOCK_METHOD(absl::Status, VisitQueue, (const estate::Visitor<estate::ReplacementRequest>&), (override));
   MOCK_METHOD(absl::StatusOr<uint64_t>, CountQueued, (), (override));
+  MOCK_METHOD(absl::Status, VisitRequests, (std::string_view, const estate::Visitor<estate::ReplacementRequest>&),
+              (override));
+  MOCK_METHOD(absl::StatusOr<std::vector<estate::SharedKeyRow>>, SharedKeys, (int64_t, int, uint64_t*), (override));
+  MOCK_METHOD(absl::Status, VisitEndpointsOfKey,
+              (int64_t, const base::Sha256Digest&, const estate::Visitor<estate::KeyUse>&), (override));
+  MOCK_METHOD(absl::StatusOr<std::optional<estate::StoredCertificate>>, FindCertificate, (const base::Sha256Digest&),
+              (override));
 };
 
 class RecordSinkTest : public ::testing::Test {
@@ -178,13 +195,13 @@ TEST_F(RecordSinkTest, AnUnknownRunIsNotFound) {
 
 TEST_F(RecordSinkTest, ARecordThatRefusesTheRunIsToldAtOnce) {
   auto estate = std::make_unique<MockEstate>();
-  EXPECT_CALL(*estate, BeginRun(_)).WillOnce(Return(absl::ResourceExhaustedError("full")));
+  EXPECT_CALL(*estate, BeginRun(_, _)).WillOnce(Return(absl::ResourceExhaustedError("full")));
   EXPECT_EQ(RecordSink::Create(std::move(estate), {}, clock_).status(), absl::ResourceExhaustedError("full"));
 }
 
 TEST_F(RecordSinkTest, TheRunIsEndedThoughItsSharedKeysCannotBeFound) {
   auto estate = std::make_unique<MockEstate>();
-  EXPECT_CALL(*estate, BeginRun(_)).WillOnce(Return(7));
+  EXPECT_CALL(*estate, BeginRun(_, _)).WillOnce(Return(7));
   EXPECT_CALL(*estate, AppendResults(7, SizeIs(1))).WillOnce(Return(absl::UnavailableError("locked")));
   EXPECT_CALL(*estate, SharedKeys(7, _, _)).WillOnce(Return(absl::DataLossError("damaged")));
   EXPECT_CALL(*estate, EndRun(7, _)).WillOnce(Return(absl::InternalError("later")));
