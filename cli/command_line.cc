@@ -135,6 +135,7 @@ Invocation Settle(Grammar& grammar) {
     return std::move(grammar.config_arguments);
   }
   if (!grammar.scan->parsed()) return About("", absl::StrCat("no command given; there are ", kCommandNames));
+  grammar.scan_arguments.given = GivenOptions(*grammar.scan);
   const absl::Status settled = SettleScanArguments(grammar.scan_arguments);
   if (!settled.ok()) return About("scan", base::ToStd(settled.message()));
   return std::move(grammar.scan_arguments);

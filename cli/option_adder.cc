@@ -81,6 +81,16 @@ void OptionAdder::Positional(const std::string& name, const std::string& help, T
       ->take_all();
 }
 
+std::vector<GivenOption> GivenOptions(const CLI::App& command) {
+  std::vector<GivenOption> given;
+  for (const CLI::Option* option : command.get_options()) {
+    for (const std::string& value : option->results()) {
+      given.push_back({option->get_name(), option->get_group(), value});
+    }
+  }
+  return given;
+}
+
 std::shared_ptr<CLI::Formatter> MakeHelpFormatter(std::string usage) {
   auto formatter = std::make_shared<HelpFormatter>(std::move(usage));
   formatter->column_width(kHelpColumn);

@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 
@@ -35,6 +36,18 @@ class OptionAdder {
   CLI::App& command_;
   std::string group_ = "Options";
 };
+
+// An option as it was given on the command line.
+struct GivenOption {
+  std::string name;   // the long one where there is one: "--port"; "TARGET" of a positional
+  std::string group;  // the title it stands under in the help
+  std::string value;  // "true" of a flag
+  friend bool operator==(const GivenOption&, const GivenOption&) = default;
+};
+
+// What was given of `command`'s options, in the order in which they were declared; an option that was given several
+// times is there as often. REQUIRES: `command` was parsed.
+std::vector<GivenOption> GivenOptions(const CLI::App& command);
 
 // Help as certsweep prints it: `usage` as it is, groups one blank line apart.
 std::shared_ptr<CLI::Formatter> MakeHelpFormatter(std::string usage);

@@ -6,13 +6,10 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "cli/option_adder.h"
 #include "engine/pki/policy.h"
 #include "scanner/scan.h"
 #include "scanner/targets/target_source.h"
-
-namespace CLI {
-class App;
-}
 
 namespace certsweep::cli {
 
@@ -37,6 +34,8 @@ struct ScanArguments {
   bool verbose = false;
   When progress = When::kAuto;
   When color = When::kAuto;
+
+  std::vector<GivenOption> given;  // on the command line
 
   // What the checks below have to know beside the values.
   bool port_given = false;

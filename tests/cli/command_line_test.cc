@@ -66,6 +66,15 @@ TEST(CommandLineTest, HelpFitsTheScreen) {
   }
 }
 
+TEST(CommandLineTest, TellsWhatWasGiven) {
+  const Invocation invocation =
+      ParseCommandLine({"scan", "a.example", "--trust", "one.pem", "-p", "1", "--trust=two.pem", "-4", "-p", "2"});
+  const std::vector<GivenOption> expected = {{"TARGET", "Options", "a.example"}, {"--port", "Targets", "1"},
+                                             {"--port", "Targets", "2"},         {"-4", "Targets", "true"},
+                                             {"--trust", "Judging", "one.pem"},  {"--trust", "Judging", "two.pem"}};
+  EXPECT_EQ(std::get<ScanArguments>(invocation).given, expected);
+}
+
 TEST(CommandLineTest, SaysWhatIsWrongInOneLine) {
   EXPECT_THAT(Bad({}), StartsWith("no command given"));
   EXPECT_THAT(Bad({"sweep"}), StartsWith("no such command: \"sweep\""));
