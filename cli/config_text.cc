@@ -5,7 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "engine/base/json_writer.h"
 #include "engine/base/text.h"
-#include "scanner/sinks/table_text.h"
+#include "engine/report/table_text.h"
 
 namespace certsweep::cli {
 
@@ -49,13 +49,13 @@ std::string SummaryLine(const config::Config& config, size_t settings) {
 }  // namespace
 
 std::string RenderConfigTable(const config::Config& config) {
-  std::vector<std::vector<scanner::TableCell>> rows;
+  std::vector<std::vector<report::TableCell>> rows;
   for (const SettingInForce& setting : config::SettingsInForce(config)) {
     rows.push_back({{NameOf(setting)},
                     {setting.value ? base::DisplayText(setting.value->ToToml(), kMaxValue) : std::string("off")},
                     {base::DisplayText(SourceOf(setting, config))}});
   }
-  const std::string table = scanner::RenderTable({{"KEY"}, {"VALUE"}, {"FROM"}}, rows, {});
+  const std::string table = report::RenderTable({{"KEY"}, {"VALUE"}, {"FROM"}}, rows, {});
   return absl::StrCat(table, "\n", SummaryLine(config, rows.size()));
 }
 

@@ -9,17 +9,17 @@
 #include "cli/scan_outputs.h"
 #include "engine/base/rfc3339.h"
 #include "engine/base/text.h"
+#include "engine/report/table_text.h"
 #include "scanner/sinks/summary_text.h"
-#include "scanner/sinks/table_text.h"
 
 namespace certsweep::cli {
 
 namespace {
 
-using scanner::GroupedNumber;
+using report::GroupedNumber;
 
 std::string Counted(uint64_t number, const char* one, const char* many) {
-  return absl::StrCat(GroupedNumber(number), " ", number == 1 ? one : many);
+  return absl::StrCat(report::GroupedNumber(number), " ", number == 1 ? one : many);
 }
 
 // "1.5 s"; StrCat drops needless digits.
@@ -29,8 +29,8 @@ std::string EndpointLine(const ScanFacts& facts) {
   const scanner::TargetAccounting& lines = facts.accounting;
   return absl::StrCat(Counted(facts.endpoints, "endpoint", "endpoints"), " before names are resolved, from ",
                       Counted(lines.lines, "line", "lines"), ": ", Counted(lines.targets, "target", "targets"), ", ",
-                      Counted(lines.duplicates, "duplicate", "duplicates"), ", ", GroupedNumber(lines.excluded),
-                      " excluded, ", GroupedNumber(lines.skipped), " skipped");
+                      Counted(lines.duplicates, "duplicate", "duplicates"), ", ", report::GroupedNumber(lines.excluded),
+                      " excluded, ", report::GroupedNumber(lines.skipped), " skipped");
 }
 
 std::string TrustLine(const ScanArguments& arguments, const ScanFacts& facts) {
@@ -58,9 +58,10 @@ std::string ConcurrencyLine(const ScanArguments& arguments, const ScanFacts& fac
   const auto asked = static_cast<uint64_t>(arguments.scan.concurrency);
   const auto threads = std::min(granted, static_cast<uint64_t>(std::max(arguments.scan.threads, 1)));
   std::string text =
-      absl::StrCat("pace: ", GroupedNumber(granted), " at once, on ", Counted(threads, "thread", "threads"));
+      absl::StrCat("pace: ", report::GroupedNumber(granted), " at once, on ", Counted(threads, "thread", "threads"));
   if (granted < std::min(asked, facts.endpoints)) {
-    absl::StrAppend(&text, " (", GroupedNumber(asked), " asked for; the limit of file descriptors allows no more)");
+    absl::StrAppend(&text, " (", report::GroupedNumber(asked),
+                    " asked for; the limit of file descriptors allows no more)");
   }
   if (arguments.scan.rate > 0) absl::StrAppend(&text, ", at most ", arguments.scan.rate, " a second");
   if (arguments.scan.rate_per_network > 0) {
@@ -85,8 +86,8 @@ std::string FailureText(const scanner::ScanOutcome& outcome) {
   std::string text(outcome.status.message());
   const scanner::ScanSummary& summary = outcome.summary;
   if (summary.unfinished == 0) return text;
-  absl::StrAppend(&text, "; the scan ended there, with ", GroupedNumber(summary.endpoints - summary.unfinished), " of ",
-                  Counted(summary.endpoints, "endpoint", "endpoints"), " done");
+  absl::StrAppend(&text, "; the scan ended there, with ", report::GroupedNumber(summary.endpoints - summary.unfinished),
+                  " of ", Counted(summary.endpoints, "endpoint", "endpoints"), " done");
   return text;
 }
 
@@ -130,8 +131,8 @@ std::string DescribeScan(const ScanArguments& arguments, const ScanFacts& facts)
                                     PatienceLine(arguments.scan), RecordLine(arguments, facts)};
   for (const std::string& skipped : facts.skipped_lines) lines.push_back("skipped " + skipped);
   if (facts.accounting.skipped > facts.skipped_lines.size()) {
-    lines.push_back(
-        absl::StrCat("skipped ", GroupedNumber(facts.accounting.skipped - facts.skipped_lines.size()), " more"));
+    lines.push_back(absl::StrCat(
+        "skipped ", report::GroupedNumber(facts.accounting.skipped - facts.skipped_lines.size()), " more"));
   }
   return absl::StrJoin(lines, "\n");
 }

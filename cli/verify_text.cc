@@ -14,15 +14,15 @@
 #include "engine/base/rfc3339.h"
 #include "engine/base/text.h"
 #include "engine/pki/judgement_json.h"
-#include "scanner/sinks/table_text.h"
+#include "engine/report/table_text.h"
 
 namespace certsweep::cli {
 
 namespace {
 
-using scanner::Colored;
-using scanner::TextColor;
-using Rows = std::vector<std::vector<scanner::TableCell>>;
+using report::Colored;
+using report::TextColor;
+using Rows = std::vector<std::vector<report::TableCell>>;
 
 constexpr size_t kMostOthers = 20;
 
@@ -60,8 +60,8 @@ Rows FactRows(const FileJudgement& file, const VerifyQuestion& question) {
 }
 
 std::string Table(const Rows& rows) {
-  const std::vector<scanner::TableColumn> columns(rows.empty() ? 0 : rows.front().size());
-  return scanner::RenderTable(columns, rows, {.indent = 4});
+  const std::vector<report::TableColumn> columns(rows.empty() ? 0 : rows.front().size());
+  return report::RenderTable(columns, rows, {.indent = 4});
 }
 
 // Where in the file a certificate stands.
@@ -99,7 +99,7 @@ Rows PathRows(const FileJudgement& file, const std::vector<pki::PathElement>& pa
 }
 
 // What should come next, and why it does not.
-std::vector<scanner::TableCell> BreakRow(const FileJudgement& file) {
+std::vector<report::TableCell> BreakRow(const FileJudgement& file) {
   const pki::Findings& findings = file.judgement.findings;
   const char* why = "is not there";
   if (pki::HasCode(findings, pki::FindingCode::kBadSignature)) why = "did not sign it";
@@ -144,21 +144,21 @@ std::string OthersText(const FileJudgement& file) {
   return absl::StrCat("  in the file, and not on the path\n", Table(rows));
 }
 
-TextColor ColorOf(pki::Severity severity) {
+report::TextColor ColorOf(pki::Severity severity) {
   switch (severity) {
     case pki::Severity::kFail:
-      return TextColor::kRed;
+      return report::TextColor::kRed;
     case pki::Severity::kWarn:
-      return TextColor::kYellow;
+      return report::TextColor::kYellow;
     case pki::Severity::kInfo:
-      return TextColor::kDim;
+      return report::TextColor::kDim;
   }
-  return TextColor::kNone;
+  return report::TextColor::kNone;
 }
 
 std::string FindingText(const pki::Finding& finding, bool color) {
   std::string text =
-      absl::StrCat("    ", Colored(pki::SeverityName(finding.severity), ColorOf(finding.severity), color), "  ",
+      absl::StrCat("    ", report::Colored(pki::SeverityName(finding.severity), ColorOf(finding.severity), color), "  ",
                    base::ToAbsl(pki::FindingCodeName(finding.code)),
                    finding.depth ? absl::StrCat(" (certificate ", *finding.depth, ")") : "", ": ",
                    base::DisplayText(finding.message, 1024), "\n");
@@ -196,7 +196,8 @@ std::string RenderVerifyText(const FileJudgement& file, const VerifyQuestion& qu
   const bool compliant = file.verdict == pki::Verdict::kCompliant;
   std::string text =
       absl::StrCat(file.path == kStandardInput ? "standard input" : base::DisplayText(file.path, 1024), ": ",
-                   Colored(pki::VerdictName(file.verdict), compliant ? TextColor::kGreen : TextColor::kRed, color),
+                   report::Colored(pki::VerdictName(file.verdict),
+                                   compliant ? report::TextColor::kGreen : report::TextColor::kRed, color),
                    file.judgement.trusted ? ", trusted" : ", not trusted", "\n", Table(FactRows(file, question)),
                    PathText(file), OthersText(file));
   if (file.judgement.findings.empty()) return text;

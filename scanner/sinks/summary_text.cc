@@ -7,7 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "engine/base/text.h"
-#include "scanner/sinks/table_text.h"
+#include "engine/report/table_text.h"
 
 namespace certsweep::scanner {
 namespace {
@@ -16,22 +16,22 @@ constexpr size_t kSharedKeysShown = 3;
 constexpr size_t kDigitsOfKeyShown = 16;
 constexpr int64_t kMicros = 1'000'000;
 
-TextColor ColorOf(pki::Verdict verdict) {
+report::TextColor ColorOf(pki::Verdict verdict) {
   switch (verdict) {
     case pki::Verdict::kCompliant:
-      return TextColor::kGreen;
+      return report::TextColor::kGreen;
     case pki::Verdict::kNoncompliant:
-      return TextColor::kRed;
+      return report::TextColor::kRed;
     case pki::Verdict::kUnreachable:
     case pki::Verdict::kNoTls:
     case pki::Verdict::kNotJudged:
-      return TextColor::kYellow;
+      return report::TextColor::kYellow;
   }
-  return TextColor::kNone;
+  return report::TextColor::kNone;
 }
 
 std::string Counted(uint64_t number, std::string_view one, std::string_view many) {
-  return absl::StrCat(GroupedNumber(number), " ", base::ToAbsl(number == 1 ? one : many));
+  return absl::StrCat(report::GroupedNumber(number), " ", base::ToAbsl(number == 1 ? one : many));
 }
 
 std::string Percent(uint64_t part, uint64_t whole) {
@@ -42,27 +42,28 @@ std::string Percent(uint64_t part, uint64_t whole) {
 }
 
 std::string VerdictTable(const ScanSummary& summary, bool color) {
-  std::vector<std::vector<TableCell>> rows;
+  std::vector<std::vector<report::TableCell>> rows;
   for (int i = 0; i < pki::kVerdictCount; ++i) {
     const auto verdict = static_cast<pki::Verdict>(i);
     const uint64_t count = summary.verdict(verdict);
-    const TextColor shade = count == 0 ? TextColor::kDim : ColorOf(verdict);
+    const report::TextColor shade = count == 0 ? report::TextColor::kDim : ColorOf(verdict);
     rows.push_back({{std::string(pki::VerdictName(verdict)), shade},
-                    {GroupedNumber(count), shade},
-                    {Percent(count, summary.endpoints), TextColor::kDim}});
+                    {report::GroupedNumber(count), shade},
+                    {Percent(count, summary.endpoints), report::TextColor::kDim}});
   }
-  return RenderTable({{""}, {"", true}, {"", true}}, rows, {color, 0, 2});
+  return report::RenderTable({{""}, {"", true}, {"", true}}, rows, {color, 0, 2});
 }
 
 // "fail"; "12 of them fail" where the same code is milder elsewhere.
-TableCell SeverityCell(pki::FindingCode code, uint64_t endpoints, uint64_t failing) {
-  if (failing == endpoints) return {"fail", TextColor::kRed};
-  if (failing > 0) return {absl::StrCat(GroupedNumber(failing), " of them fail"), TextColor::kRed};
+report::TableCell SeverityCell(pki::FindingCode code, uint64_t endpoints, uint64_t failing) {
+  if (failing == endpoints) return {"fail", report::TextColor::kRed};
+  if (failing > 0) return {absl::StrCat(report::GroupedNumber(failing), " of them fail"), report::TextColor::kRed};
   const pki::Severity usual = pki::DefaultSeverity(code);
-  if (usual == pki::Severity::kInfo) return {"info", TextColor::kDim};
+  if (usual == pki::Severity::kInfo) return {"info", report::TextColor::kDim};
   // The failures of a handshake that are no failure of the certificate are for information only.
   const bool milder_is_info = usual == pki::Severity::kFail && code != pki::FindingCode::kIncompleteChain;
-  return milder_is_info ? TableCell{"info", TextColor::kDim} : TableCell{"warn", TextColor::kYellow};
+  return milder_is_info ? report::TableCell{"info", report::TextColor::kDim}
+                        : report::TableCell{"warn", report::TextColor::kYellow};
 }
 
 std::string FindingTable(const ScanSummary& summary, bool color) {
@@ -73,20 +74,20 @@ std::string FindingTable(const ScanSummary& summary, bool color) {
   if (codes.empty()) return {};
   std::stable_sort(codes.begin(), codes.end(),
                    [&](size_t a, size_t b) { return summary.findings[a] > summary.findings[b]; });
-  std::vector<std::vector<TableCell>> rows;
+  std::vector<std::vector<report::TableCell>> rows;
   for (const size_t i : codes) {
     const auto code = static_cast<pki::FindingCode>(i);
     rows.push_back({{std::string(pki::FindingCodeName(code))},
-                    {GroupedNumber(summary.findings[i])},
+                    {report::GroupedNumber(summary.findings[i])},
                     SeverityCell(code, summary.findings[i], summary.fail_findings[i])});
   }
-  return absl::StrCat("\n", Colored("Findings", TextColor::kBold, color), " (endpoints with each)\n",
-                      RenderTable({{""}, {"", true}, {""}}, rows, {color, 0, 2}));
+  return absl::StrCat("\n", report::Colored("Findings", report::TextColor::kBold, color), " (endpoints with each)\n",
+                      report::RenderTable({{""}, {"", true}, {""}}, rows, {color, 0, 2}));
 }
 
 std::string SharedKeyLines(const ScanSummary& summary, bool color) {
   if (summary.shared_key_count == 0) return {};
-  std::string text = absl::StrCat("\n", Colored("Shared keys", TextColor::kBold, color), ": ",
+  std::string text = absl::StrCat("\n", report::Colored("Shared keys", report::TextColor::kBold, color), ": ",
                                   Counted(summary.shared_key_count, "key is", "keys are"),
                                   " served by several endpoints in different certificates (shared_key, warn)\n");
   const size_t shown = std::min(kSharedKeysShown, summary.shared_keys.size());
@@ -97,20 +98,20 @@ std::string SharedKeyLines(const ScanSummary& summary, bool color) {
                     Counted(key.certificates, "certificate", "certificates"), "\n");
   }
   if (summary.shared_key_count > shown) {
-    absl::StrAppend(&text, "  ... and ", GroupedNumber(summary.shared_key_count - shown), " more\n");
+    absl::StrAppend(&text, "  ... and ", report::GroupedNumber(summary.shared_key_count - shown), " more\n");
   }
   return text;
 }
 
-using Rows = std::vector<std::vector<TableCell>>;
+using Rows = std::vector<std::vector<report::TableCell>>;
 
 void AddInput(const ScanSummary& summary, Rows& rows) {
   const TargetAccounting& targets = summary.targets;
   if (targets.lines == 0) return;
-  std::string text =
-      absl::StrCat(Counted(targets.lines, "line", "lines"), " = ", Counted(targets.targets, "target", "targets"), " + ",
-                   Counted(targets.duplicates, "duplicate", "duplicates"), " + ", GroupedNumber(targets.excluded),
-                   " excluded + ", GroupedNumber(targets.skipped), " skipped");
+  std::string text = absl::StrCat(
+      Counted(targets.lines, "line", "lines"), " = ", Counted(targets.targets, "target", "targets"), " + ",
+      Counted(targets.duplicates, "duplicate", "duplicates"), " + ", report::GroupedNumber(targets.excluded),
+      " excluded + ", report::GroupedNumber(targets.skipped), " skipped");
   if (summary.excluded_addresses > 0) {
     absl::StrAppend(&text, "; ", Counted(summary.excluded_addresses, "address", "addresses"),
                     " of names excluded as well");
@@ -143,7 +144,7 @@ std::string ClosingLines(const ScanSummary& summary, const SummaryTextOptions& o
                                   " not judged for want of a route of its family; the other family was judged")}});
   }
   if (!summary.record_path.empty()) {
-    rows.push_back({{"Queued"}, {absl::StrCat(GroupedNumber(summary.queued), " for replacement")}});
+    rows.push_back({{"Queued"}, {absl::StrCat(report::GroupedNumber(summary.queued), " for replacement")}});
   }
   AddTime(summary, rows);
   if (!options.results_name.empty()) rows.push_back({{"Results"}, {base::DisplayText(options.results_name)}});
@@ -151,23 +152,23 @@ std::string ClosingLines(const ScanSummary& summary, const SummaryTextOptions& o
     const std::string run = summary.run_id ? absl::StrCat(", run ", *summary.run_id) : "";
     rows.push_back({{"Record"}, {base::DisplayText(summary.record_path) + run}});
   }
-  return "\n" + RenderTable({{""}, {""}}, rows, {options.color, 0, 0});
+  return "\n" + report::RenderTable({{""}, {""}}, rows, {options.color, 0, 0});
 }
 
 std::string UnfinishedLine(const ScanSummary& summary, bool color) {
   if (!summary.interrupted && summary.unfinished == 0) return {};
   const std::string text = absl::StrCat(summary.interrupted ? "interrupted: " : "",
                                         Counted(summary.unfinished, "endpoint was", "endpoints were"), " not done");
-  return Colored(text, TextColor::kYellow, color) + "\n";
+  return report::Colored(text, report::TextColor::kYellow, color) + "\n";
 }
 
 }  // namespace
 
 std::string RenderSummary(const ScanSummary& summary, const SummaryTextOptions& options) {
-  return absl::StrCat(Colored(Counted(summary.endpoints, "endpoint", "endpoints"), TextColor::kBold, options.color),
-                      "\n", VerdictTable(summary, options.color), FindingTable(summary, options.color),
-                      SharedKeyLines(summary, options.color), ClosingLines(summary, options),
-                      UnfinishedLine(summary, options.color));
+  return absl::StrCat(
+      report::Colored(Counted(summary.endpoints, "endpoint", "endpoints"), report::TextColor::kBold, options.color),
+      "\n", VerdictTable(summary, options.color), FindingTable(summary, options.color),
+      SharedKeyLines(summary, options.color), ClosingLines(summary, options), UnfinishedLine(summary, options.color));
 }
 
 std::string DurationText(int64_t micros) {

@@ -6,7 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "engine/base/text.h"
-#include "scanner/sinks/table_text.h"
+#include "engine/report/table_text.h"
 
 namespace certsweep::scanner {
 namespace {
@@ -108,21 +108,21 @@ bool TableSink::ShowsAddresses() const {
 
 std::string TableSink::Render() const {
   if (rows_.empty()) return {};
-  std::vector<std::vector<TableCell>> cells;
+  std::vector<std::vector<report::TableCell>> cells;
   const bool addresses = ShowsAddresses();
   for (const Row& row : rows_) {
     const bool noncompliant = std::get<0>(row.rank) == 0;
-    std::vector<TableCell>& line = cells.emplace_back();
+    std::vector<report::TableCell>& line = cells.emplace_back();
     line.push_back({row.target});
     if (addresses) line.push_back({row.address});
-    line.push_back({row.verdict, noncompliant ? TextColor::kRed : TextColor::kYellow});
+    line.push_back({row.verdict, noncompliant ? report::TextColor::kRed : report::TextColor::kYellow});
     line.push_back({row.reason});
   }
-  std::vector<TableColumn> columns = {{"TARGET"}, {"ADDRESS"}, {"VERDICT"}, {"WHAT IS WRONG"}};
+  std::vector<report::TableColumn> columns = {{"TARGET"}, {"ADDRESS"}, {"VERDICT"}, {"WHAT IS WRONG"}};
   if (!addresses) columns.erase(columns.begin() + 1);
-  std::string text = RenderTable(columns, cells, {options_.color, options_.width});
+  std::string text = report::RenderTable(columns, cells, {options_.color, options_.width});
   const uint64_t left_out = seen_ - rows_.size();
-  if (left_out > 0) absl::StrAppend(&text, "... and ", GroupedNumber(left_out), " more; --all shows them\n");
+  if (left_out > 0) absl::StrAppend(&text, "... and ", report::GroupedNumber(left_out), " more; --all shows them\n");
   return text;
 }
 

@@ -1,6 +1,6 @@
 // Text in columns for people: aligned, cut to a width, coloured where asked for. Thread-safe: pure functions.
-#ifndef CERTSWEEP_SCANNER_SINKS_TABLE_TEXT_H_
-#define CERTSWEEP_SCANNER_SINKS_TABLE_TEXT_H_
+#ifndef CERTSWEEP_ENGINE_REPORT_TABLE_TEXT_H_
+#define CERTSWEEP_ENGINE_REPORT_TABLE_TEXT_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-namespace certsweep::scanner {
+namespace certsweep::report {
 
 enum class TextColor : uint8_t { kNone, kRed, kYellow, kGreen, kBold, kDim };
 
@@ -38,6 +38,6 @@ struct TableOptions {
 std::string RenderTable(const std::vector<TableColumn>& columns, const std::vector<std::vector<TableCell>>& rows,
                         const TableOptions& options);
 
-}  // namespace certsweep::scanner
+}  // namespace certsweep::report
 
-#endif  // CERTSWEEP_SCANNER_SINKS_TABLE_TEXT_H_
+#endif  // CERTSWEEP_ENGINE_REPORT_TABLE_TEXT_H_

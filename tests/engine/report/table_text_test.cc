@@ -1,11 +1,11 @@
-#include "scanner/sinks/table_text.h"
+#include "engine/report/table_text.h"
 
 #include <limits>
 #include <string>
 
 #include "gtest/gtest.h"
 
-namespace certsweep::scanner {
+namespace certsweep::report {
 namespace {
 
 TEST(TableTextTest, GroupsDigits) {
@@ -81,4 +81,4 @@ TEST(TableTextTest, ColorsTakeNoWidth) {
 }
 
 }  // namespace
-}  // namespace certsweep::scanner
+}  // namespace certsweep::report

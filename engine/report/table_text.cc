@@ -1,8 +1,8 @@
-#include "scanner/sinks/table_text.h"
+#include "engine/report/table_text.h"
 
 #include <algorithm>
 
-namespace certsweep::scanner {
+namespace certsweep::report {
 namespace {
 
 constexpr size_t kGap = 2;
@@ -116,4 +116,4 @@ std::string RenderTable(const std::vector<TableColumn>& columns, const std::vect
   return out;
 }
 
-}  // namespace certsweep::scanner
+}  // namespace certsweep::report
