@@ -5,8 +5,6 @@
 #include "absl/strings/str_cat.h"
 #include "engine/base/status_context.h"
 #include "engine/base/text.h"
-#include "scanner/targets/file_descriptor.h"
-#include "scanner/targets/line_reader.h"
 
 namespace certsweep::scanner {
 
@@ -23,31 +21,29 @@ absl::StatusOr<std::optional<AddressRange>> ParseAddresses(std::string_view text
 
 }  // namespace
 
-absl::Status Exclusions::Load(const std::string& text, ProblemList& problems) {
-  const std::string place = absl::StrCat("--exclude '", base::DisplayText(text, 80), "'");
+bool Exclusions::NamesFile(std::string_view text) {
   const auto addresses = ParseAddresses(Trim(text));
-  if (!addresses.ok()) {
-    problems.Add(place, base::ToStd(addresses.status().message()));
-    return absl::OkStatus();
-  }
-  if (!addresses->has_value()) return LoadFile(text, problems);
-  Add(**addresses);
-  return absl::OkStatus();
+  return addresses.ok() && !addresses->has_value();
 }
 
-absl::Status Exclusions::LoadFile(const std::string& path, ProblemList& problems) {
-  auto file = OpenForReading(path);
-  if (!file.ok()) return base::Annotate(file.status(), "--exclude (no address, no network, no file)");
-  const std::string shown = base::DisplayText(path);
-  LineReader reader(file->get());
+void Exclusions::AddText(std::string_view text, ProblemList& problems) {
+  const auto addresses = ParseAddresses(Trim(text));
+  if (addresses.ok() && addresses->has_value()) return Add(**addresses);
+  const std::string place = absl::StrCat("--exclude '", base::DisplayText(text, 80), "'");
+  problems.Add(place,
+               addresses.ok() ? "is no address, no network and no range" : base::ToStd(addresses.status().message()));
+}
+
+absl::Status Exclusions::AddFile(std::string_view name, LineReader& lines, ProblemList& problems) {
   while (true) {
-    auto line = reader.Read();
-    if (!line.ok()) return base::Annotate(line.status(), shown);
+    auto line = lines.Read();
+    if (!line.ok()) return base::Annotate(line.status(), name);
     if (!line->has_value()) return absl::OkStatus();
     absl::Status status = CheckLine(**line);
     const std::string_view text = WithoutComment((*line)->text);
     if (status.ok() && !text.empty()) status = AddLine(text);
-    if (!status.ok()) problems.Add(absl::StrCat(shown, ":", (*line)->number), base::ToStd(status.message()));
+    if (!status.ok())
+      problems.Add(absl::StrCat(base::ToAbsl(name), ":", (*line)->number), base::ToStd(status.message()));
   }
 }
 

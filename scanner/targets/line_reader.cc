@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 
 #include "absl/strings/str_cat.h"
@@ -42,11 +43,12 @@ absl::Status LineReader::Fill() {
   position_ = 0;
   ssize_t count = 0;
   do {
-    count = ::read(fd_, chunk_.data(), chunk_.size());
+    count = ::read(fd_, chunk_.data(), static_cast<size_t>(std::min<uint64_t>(chunk_.size(), left_)));
   } while (count < 0 && errno == EINTR);
   const int error_number = errno;
   chunk_.resize(count > 0 ? static_cast<size_t>(count) : 0);
   if (count < 0) return base::ErrnoStatus(error_number, "can't be read");
+  left_ -= chunk_.size();
   end_ = count == 0;
   return absl::OkStatus();
 }
