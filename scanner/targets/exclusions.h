@@ -9,9 +9,9 @@
 #include "absl/container/flat_hash_set.h"
 #include "absl/status/status.h"
 #include "engine/base/ip_address.h"
+#include "engine/probe/target_syntax.h"
 #include "scanner/targets/address_set.h"
 #include "scanner/targets/problem_list.h"
-#include "scanner/targets/target_syntax.h"
 
 namespace certsweep::scanner {
 
@@ -22,13 +22,13 @@ class Exclusions {
   // can't be read.
   absl::Status Load(const std::string& text, ProblemList& problems);
 
-  void Add(const AddressRange& range) { addresses_.Add(range); }
+  void Add(const base::AddressRange& range) { addresses_.Add(range); }
 
   bool Excludes(const base::IpAddress& address) const { return addresses_.Contains(address); }
   // By its name or by its address. Names are compared as a whole.
-  bool Excludes(const HostTarget& target) const;
+  bool Excludes(const probe::HostTarget& target) const;
   // What is left of `range`.
-  std::vector<AddressRange> Remaining(const AddressRange& range) const { return addresses_.Missing(range); }
+  std::vector<base::AddressRange> Remaining(const base::AddressRange& range) const { return addresses_.Missing(range); }
 
  private:
   absl::Status LoadFile(const std::string& path, ProblemList& problems);

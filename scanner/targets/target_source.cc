@@ -65,15 +65,17 @@ absl::StatusOr<Exclusions> LoadExclusions(const TargetOptions& options, ProblemL
   for (const std::string& text : options.excludes) {
     if (auto status = exclusions.Load(text, problems); !status.ok()) return status;
   }
-  if (!options.ipv4) exclusions.Add({AddressFromNumber(0, false), AddressFromNumber(absl::Uint128Max(), false)});
-  if (!options.ipv6) exclusions.Add({AddressFromNumber(0, true), AddressFromNumber(absl::Uint128Max(), true)});
+  if (!options.ipv4)
+    exclusions.Add({base::AddressFromNumber(0, false), base::AddressFromNumber(absl::Uint128Max(), false)});
+  if (!options.ipv6)
+    exclusions.Add({base::AddressFromNumber(0, true), base::AddressFromNumber(absl::Uint128Max(), true)});
   return exclusions;
 }
 
 absl::Status TakeArguments(const std::vector<std::string>& arguments, TargetSpooler& spooler) {
   for (size_t i = 0; i < arguments.size(); ++i) {
     const std::string place = absl::StrCat("argument ", i + 1, " '", base::DisplayText(arguments[i], 80), "'");
-    if (auto status = spooler.Take({place}, ParseTarget(arguments[i])); !status.ok()) return status;
+    if (auto status = spooler.Take({place}, probe::ParseTarget(arguments[i])); !status.ok()) return status;
   }
   return absl::OkStatus();
 }
@@ -94,6 +96,7 @@ absl::Status NothingToScan(const TargetOptions& options, const TargetSpooler& sp
   if (!options.ipv4 || !options.ipv6) {
     absl::StrAppend(&message, " (addresses of the other family count as excluded)");
   }
+  if (!options.where.empty()) absl::StrAppend(&message, " (what --where leaves out counts as excluded)");
   if (!spooler.skipped().empty()) absl::StrAppend(&message, "\n", spooler.skipped().ToString());
   return absl::InvalidArgumentError(message);
 }
@@ -111,12 +114,13 @@ absl::StatusOr<std::unique_ptr<TargetSource>> TargetSource::Open(const TargetOpt
   auto spool = Spool::Create();
   if (!spool.ok()) return spool.status();
 
-  TargetSpooler spooler(*exclusions, *ports, options.skip_invalid, *spool);
+  TargetSpooler spooler(*exclusions, *ports, options, *spool);
   spooler.problems() = std::move(exclusion_problems);
   if (auto status = TakeArguments(options.arguments, spooler); !status.ok()) return status;
   for (const InputFile& file : *files) {
     if (auto status = TargetFile(file.fd, file.name, spooler).ReadAll(); !status.ok()) return status;
   }
+  spooler.CheckFilters();
   if (!spooler.problems().empty()) return absl::InvalidArgumentError(spooler.problems().ToString());
   if (spool->size() == 0) return NothingToScan(options, spooler);
 
