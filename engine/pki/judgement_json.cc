@@ -45,7 +45,7 @@ void AppendFindingJson(const Finding& finding, std::string& out) {
   if (!finding.actual.empty()) object.PeerString("actual", finding.actual);
   if (!finding.waived()) return;
   object.Boolean("waived", true);
-  object.PeerString("waiver", finding.waiver);
+  object.String("waiver", finding.waiver);
 }
 
 void AppendFindingsJson(const Findings& findings, std::string& out) {

@@ -47,15 +47,18 @@ std::string VerdictTable(const ScanSummary& summary, bool color) {
     const auto verdict = static_cast<pki::Verdict>(i);
     const uint64_t count = summary.verdict(verdict);
     const TextColor shade = count == 0 ? TextColor::kDim : ColorOf(verdict);
-    rows.push_back({{std::string(pki::VerdictName(verdict)), shade},
-                    {GroupedNumber(count), shade},
-                    {Percent(count, summary.endpoints), TextColor::kDim}});
+    std::string share = Percent(count, summary.endpoints);
+    if (verdict == pki::Verdict::kCompliant && summary.compliant_by_waiver > 0) {
+      absl::StrAppend(&share, " (", GroupedNumber(summary.compliant_by_waiver), " by waiver)");
+    }
+    rows.push_back(
+        {{std::string(pki::VerdictName(verdict)), shade}, {GroupedNumber(count), shade}, {share, TextColor::kDim}});
   }
   return RenderTable({{""}, {"", true}, {"", true}}, rows, {color, 0, 2});
 }
 
 // "fail"; "12 of them fail" where the same code is milder elsewhere.
-TableCell SeverityCell(pki::FindingCode code, uint64_t endpoints, uint64_t failing) {
+TableCell UnwaivedCell(pki::FindingCode code, uint64_t endpoints, uint64_t failing) {
   if (failing == endpoints) return {"fail", TextColor::kRed};
   if (failing > 0) return {absl::StrCat(GroupedNumber(failing), " of them fail"), TextColor::kRed};
   const pki::Severity usual = pki::DefaultSeverity(code);
@@ -63,6 +66,19 @@ TableCell SeverityCell(pki::FindingCode code, uint64_t endpoints, uint64_t faili
   // The failures of a handshake that are no failure of the certificate are for information only.
   const bool milder_is_info = usual == pki::Severity::kFail && code != pki::FindingCode::kIncompleteChain;
   return milder_is_info ? TableCell{"info", TextColor::kDim} : TableCell{"warn", TextColor::kYellow};
+}
+
+// The same, with how many are waived: "fail, 3 waived".
+TableCell SeverityCell(const ScanSummary& summary, pki::FindingCode code) {
+  const auto i = static_cast<size_t>(code);
+  const uint64_t waived = std::min(summary.waived_findings[i], summary.findings[i]);
+  if (waived == 0) return UnwaivedCell(code, summary.findings[i], summary.fail_findings[i]);
+  // One that is waived for one certificate of an endpoint and not for another does not come about: waivers know codes.
+  const uint64_t unwaived = summary.findings[i] - waived;
+  if (unwaived == 0) return {"waived", TextColor::kDim};
+  TableCell cell = UnwaivedCell(code, unwaived, summary.fail_findings[i]);
+  absl::StrAppend(&cell.text, ", ", GroupedNumber(waived), " waived");
+  return cell;
 }
 
 std::string FindingTable(const ScanSummary& summary, bool color) {
@@ -76,9 +92,8 @@ std::string FindingTable(const ScanSummary& summary, bool color) {
   std::vector<std::vector<TableCell>> rows;
   for (const size_t i : codes) {
     const auto code = static_cast<pki::FindingCode>(i);
-    rows.push_back({{std::string(pki::FindingCodeName(code))},
-                    {GroupedNumber(summary.findings[i])},
-                    SeverityCell(code, summary.findings[i], summary.fail_findings[i])});
+    rows.push_back(
+        {{std::string(pki::FindingCodeName(code))}, {GroupedNumber(summary.findings[i])}, SeverityCell(summary, code)});
   }
   return absl::StrCat("\n", Colored("Findings", TextColor::kBold, color), " (endpoints with each)\n",
                       RenderTable({{""}, {"", true}, {""}}, rows, {color, 0, 2}));
