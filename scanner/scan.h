@@ -13,6 +13,7 @@
 #include "absl/status/status.h"
 #include "engine/base/clock.h"
 #include "engine/pki/chain_judge.h"
+#include "engine/probe/waiver_set.h"
 #include "scanner/earlier_results.h"
 #include "scanner/sinks/result_writer.h"
 #include "scanner/sinks/sink.h"
@@ -37,6 +38,7 @@ struct ScanOptions {
       std::nullopt;          // --time, seconds since the epoch; none: when the endpoint was probed
   bool recording = false;    // results say whether they are queued
   bool include_pem = false;  // JSON lines carry the certificates as PEM
+  std::shared_ptr<const probe::WaiverSet> waivers = nullptr;  // none: nothing is waived
 };
 
 struct ScanProgress {

@@ -96,7 +96,8 @@ std::optional<FinishedResult> ScanState::Judge(const probe::Endpoint& endpoint, 
                                       {.probed_unix_seconds = clock_.NowUnixSeconds(),
                                        .judge_time = options_.judge_time,
                                        .attempts = pass_ + 1,
-                                       .recording = options_.recording});
+                                       .recording = options_.recording,
+                                       .waivers = options_.waivers.get()});
   Render(finished);
   return finished;
 }

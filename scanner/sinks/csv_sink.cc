@@ -104,6 +104,7 @@ std::string Details(const pki::Findings& findings) {
   for (const pki::Finding& finding : findings) {
     absl::StrAppend(&details, details.empty() ? "" : "; ", base::ToAbsl(pki::FindingCodeName(finding.code)), ": ",
                     finding.message);
+    if (finding.waived()) absl::StrAppend(&details, " (waived: ", finding.waiver, ")");
   }
   return details;
 }

@@ -47,15 +47,19 @@ std::string VerdictTable(const ScanSummary& summary, bool color) {
     const auto verdict = static_cast<pki::Verdict>(i);
     const uint64_t count = summary.verdict(verdict);
     const report::TextColor shade = count == 0 ? report::TextColor::kDim : ColorOf(verdict);
+    std::string share = Percent(count, summary.endpoints);
+    if (verdict == pki::Verdict::kCompliant && summary.compliant_by_waiver > 0) {
+      absl::StrAppend(&share, " (", report::GroupedNumber(summary.compliant_by_waiver), " by waiver)");
+    }
     rows.push_back({{std::string(pki::VerdictName(verdict)), shade},
                     {report::GroupedNumber(count), shade},
-                    {Percent(count, summary.endpoints), report::TextColor::kDim}});
+                    {share, report::TextColor::kDim}});
   }
   return report::RenderTable({{""}, {"", true}, {"", true}}, rows, {color, 0, 2});
 }
 
 // "fail"; "12 of them fail" where the same code is milder elsewhere.
-report::TableCell SeverityCell(pki::FindingCode code, uint64_t endpoints, uint64_t failing) {
+report::TableCell UnwaivedCell(pki::FindingCode code, uint64_t endpoints, uint64_t failing) {
   if (failing == endpoints) return {"fail", report::TextColor::kRed};
   if (failing > 0) return {absl::StrCat(report::GroupedNumber(failing), " of them fail"), report::TextColor::kRed};
   const pki::Severity usual = pki::DefaultSeverity(code);
@@ -64,6 +68,19 @@ report::TableCell SeverityCell(pki::FindingCode code, uint64_t endpoints, uint64
   const bool milder_is_info = usual == pki::Severity::kFail && code != pki::FindingCode::kIncompleteChain;
   return milder_is_info ? report::TableCell{"info", report::TextColor::kDim}
                         : report::TableCell{"warn", report::TextColor::kYellow};
+}
+
+// The same, with how many are waived: "fail, 3 waived".
+report::TableCell SeverityCell(const ScanSummary& summary, pki::FindingCode code) {
+  const auto i = static_cast<size_t>(code);
+  const uint64_t waived = std::min(summary.waived_findings[i], summary.findings[i]);
+  if (waived == 0) return UnwaivedCell(code, summary.findings[i], summary.fail_findings[i]);
+  // One that is waived for one certificate of an endpoint and not for another does not come about: waivers know codes.
+  const uint64_t unwaived = summary.findings[i] - waived;
+  if (unwaived == 0) return {"waived", report::TextColor::kDim};
+  report::TableCell cell = UnwaivedCell(code, unwaived, summary.fail_findings[i]);
+  absl::StrAppend(&cell.text, ", ", report::GroupedNumber(waived), " waived");
+  return cell;
 }
 
 std::string FindingTable(const ScanSummary& summary, bool color) {
@@ -79,7 +96,7 @@ std::string FindingTable(const ScanSummary& summary, bool color) {
     const auto code = static_cast<pki::FindingCode>(i);
     rows.push_back({{std::string(pki::FindingCodeName(code))},
                     {report::GroupedNumber(summary.findings[i])},
-                    SeverityCell(code, summary.findings[i], summary.fail_findings[i])});
+                    SeverityCell(summary, code)});
   }
   return absl::StrCat("\n", report::Colored("Findings", report::TextColor::kBold, color), " (endpoints with each)\n",
                       report::RenderTable({{""}, {"", true}, {""}}, rows, {color, 0, 2}));

@@ -16,9 +16,11 @@ constexpr size_t kLongestMessage = 200;
 constexpr size_t kRoomForReason = 48;
 constexpr size_t kLongestTarget = 300;  // a name of 253 bytes and its port
 
+// Of those that are not waived.
 int64_t CountOf(const pki::Findings& findings, pki::Severity severity) {
-  return std::count_if(findings.begin(), findings.end(),
-                       [severity](const pki::Finding& finding) { return finding.severity == severity; });
+  return std::count_if(findings.begin(), findings.end(), [severity](const pki::Finding& finding) {
+    return finding.severity == severity && !finding.waived();
+  });
 }
 
 // The message, and the evidence where the message does not hold it: "nothing better than this was negotiated (TLSv1)".
@@ -30,20 +32,33 @@ std::string MessageOf(const pki::Finding& finding) {
   return base::DisplayText(text, kLongestMessage);
 }
 
-// "weak_key, expired: RSA 1024 bits, policy asks for 2048; expired at ...": what fails before what is to be known, and
-// the codes first, for a narrow terminal shows no more than them.
-std::string ReasonOf(const pki::Findings& findings) {
+// What is wrong, in two parts of a text.
+struct Reason {
   std::string codes;
   std::string messages;
-  for (const pki::Severity severity : {pki::Severity::kFail, pki::Severity::kWarn}) {
-    for (const pki::Finding& finding : findings) {
-      if (finding.severity != severity) continue;
-      absl::StrAppend(&codes, codes.empty() ? "" : ", ", base::ToAbsl(pki::FindingCodeName(finding.code)));
-      if (finding.message.empty()) continue;
-      absl::StrAppend(&messages, messages.empty() ? ": " : "; ", MessageOf(finding));
+
+  void Add(const pki::Finding& finding) {
+    absl::StrAppend(&codes, codes.empty() ? "" : ", ", base::ToAbsl(pki::FindingCodeName(finding.code)),
+                    finding.waived() ? " (waived)" : "");
+    if (finding.message.empty() && !finding.waived()) return;
+    absl::StrAppend(&messages, messages.empty() ? ": " : "; ", MessageOf(finding));
+    if (finding.waived())
+      absl::StrAppend(&messages, " (waived: ", base::DisplayText(finding.waiver, kLongestMessage), ")");
+  }
+};
+
+// "weak_key, expired: RSA 1024 bits, policy asks for 2048; expired at ...": what fails before what is to be known, that
+// before what is waived, and the codes first, for a narrow terminal shows no more than them.
+std::string ReasonOf(const pki::Findings& findings) {
+  Reason reason;
+  for (const bool waived : {false, true}) {
+    for (const pki::Severity severity : {pki::Severity::kFail, pki::Severity::kWarn}) {
+      for (const pki::Finding& finding : findings) {
+        if (finding.severity == severity && finding.waived() == waived) reason.Add(finding);
+      }
     }
   }
-  return base::DisplayText(codes + messages, kLongestReason);
+  return base::DisplayText(reason.codes + reason.messages, kLongestReason);
 }
 
 bool IsShown(pki::Verdict verdict) {

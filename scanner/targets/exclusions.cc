@@ -11,23 +11,23 @@ namespace certsweep::scanner {
 namespace {
 
 // An address, a network or a range; nothing where `text` is something else (a name, a path).
-absl::StatusOr<std::optional<AddressRange>> ParseAddresses(std::string_view text) {
-  auto range = ParseAddressRange(text);
+absl::StatusOr<std::optional<base::AddressRange>> ParseAddresses(std::string_view text) {
+  auto range = base::ParseAddressRange(text);
   if (!range.ok() || range->has_value()) return range;
   const auto address = base::IpAddress::Parse(text);
   if (!address) return std::nullopt;
-  return AddressRange{address->Unmapped(), address->Unmapped()};
+  return base::AddressRange{address->Unmapped(), address->Unmapped()};
 }
 
 }  // namespace
 
 bool Exclusions::NamesFile(std::string_view text) {
-  const auto addresses = ParseAddresses(Trim(text));
+  const auto addresses = ParseAddresses(probe::Trim(text));
   return addresses.ok() && !addresses->has_value();
 }
 
 void Exclusions::AddText(std::string_view text, ProblemList& problems) {
-  const auto addresses = ParseAddresses(Trim(text));
+  const auto addresses = ParseAddresses(probe::Trim(text));
   if (addresses.ok() && addresses->has_value()) return Add(**addresses);
   const std::string place = absl::StrCat("--exclude '", base::DisplayText(text, 80), "'");
   problems.Add(place,
@@ -54,7 +54,7 @@ absl::Status Exclusions::AddLine(std::string_view text) {
     Add(**addresses);
     return absl::OkStatus();
   }
-  auto host = ParseHostTarget(text);
+  auto host = probe::ParseHostTarget(text);
   if (!host.ok()) return host.status();
   if (host->port) return absl::InvalidArgumentError("a host is excluded with all its ports: write it without one");
   if (host->address) {
@@ -65,7 +65,7 @@ absl::Status Exclusions::AddLine(std::string_view text) {
   return absl::OkStatus();
 }
 
-bool Exclusions::Excludes(const HostTarget& target) const {
+bool Exclusions::Excludes(const probe::HostTarget& target) const {
   if (target.address && Excludes(*target.address)) return true;
   if (const auto host = base::IpAddress::Parse(target.host)) return Excludes(*host);
   return hosts_.contains(target.host);

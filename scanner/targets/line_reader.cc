@@ -8,7 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "engine/base/status_context.h"
 #include "engine/base/text.h"
-#include "scanner/targets/target_syntax.h"
+#include "engine/probe/target_syntax.h"
 
 namespace certsweep::scanner {
 
@@ -33,9 +33,9 @@ absl::Status CheckLine(const Line& line) {
 
 std::string_view WithoutComment(std::string_view text) {
   for (size_t mark = text.find('#'); mark != std::string_view::npos; mark = text.find('#', mark + 1)) {
-    if (mark == 0 || text[mark - 1] == ' ' || text[mark - 1] == '\t') return Trim(text.substr(0, mark));
+    if (mark == 0 || text[mark - 1] == ' ' || text[mark - 1] == '\t') return probe::Trim(text.substr(0, mark));
   }
-  return Trim(text);
+  return probe::Trim(text);
 }
 
 absl::Status LineReader::Fill() {

@@ -38,14 +38,16 @@ absl::StatusOr<Exclusions> LoadExclusions(const TargetInputs& inputs, const Targ
     if (!lines.ok()) return lines.status();
     if (absl::Status status = exclusions.AddFile(input.name, *lines, problems); !status.ok()) return status;
   }
-  if (!options.ipv4) exclusions.Add({AddressFromNumber(0, false), AddressFromNumber(absl::Uint128Max(), false)});
-  if (!options.ipv6) exclusions.Add({AddressFromNumber(0, true), AddressFromNumber(absl::Uint128Max(), true)});
+  if (!options.ipv4)
+    exclusions.Add({base::AddressFromNumber(0, false), base::AddressFromNumber(absl::Uint128Max(), false)});
+  if (!options.ipv6)
+    exclusions.Add({base::AddressFromNumber(0, true), base::AddressFromNumber(absl::Uint128Max(), true)});
   return exclusions;
 }
 
 absl::Status TakeArgument(const std::string& text, int number, TargetSpooler& spooler) {
   const std::string place = absl::StrCat("argument ", number, " '", base::DisplayText(text, 80), "'");
-  return spooler.Take({place}, ParseTarget(text));
+  return spooler.Take({place}, probe::ParseTarget(text));
 }
 
 absl::Status TakeFile(const TargetInputs& inputs, const TargetInput& file, TargetSpooler& spooler) {
@@ -86,6 +88,7 @@ absl::Status NothingToScan(const TargetInputs& inputs, const TargetOptions& opti
   if (!options.ipv4 || !options.ipv6) {
     absl::StrAppend(&message, " (addresses of the other family count as excluded)");
   }
+  if (!options.where.empty()) absl::StrAppend(&message, " (what --where leaves out counts as excluded)");
   if (!spooler.skipped().empty()) absl::StrAppend(&message, "\n", spooler.skipped().ToString());
   return absl::InvalidArgumentError(message);
 }
@@ -108,9 +111,10 @@ absl::StatusOr<std::unique_ptr<TargetSource>> TargetSource::Open(const TargetInp
   auto spool = Spool::Create();
   if (!spool.ok()) return spool.status();
 
-  TargetSpooler spooler(*exclusions, *ports, options.skip_invalid, *spool);
+  TargetSpooler spooler(*exclusions, *ports, options, *spool);
   spooler.problems() = std::move(exclusion_problems);
   if (auto status = TakeInputs(inputs, spooler); !status.ok()) return status;
+  spooler.CheckFilters();
   if (!spooler.problems().empty()) return absl::InvalidArgumentError(spooler.problems().ToString());
   if (spool->size() == 0) return NothingToScan(inputs, options, spooler);
 

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "engine/base/column_filter.h"
 #include "engine/base/ip_address.h"
 #include "engine/probe/endpoint.h"
 
@@ -28,6 +29,8 @@ struct TargetOptions {
   std::vector<std::string> excludes = {};
   std::vector<uint16_t> ports = {443};  // for what has no port of its own
   bool skip_invalid = false;
+  // --where: only rows of inventories that match all of them; what has no such column counts as excluded.
+  std::vector<base::ColumnFilter> where = {};
   RangeIdentity range_identity = RangeIdentity::kNone;
   bool ipv4 = true;  // -6 alone: false; literal addresses of the other family count as excluded
   bool ipv6 = true;
@@ -40,7 +43,7 @@ struct TargetAccounting {
   uint64_t lines = 0;
   uint64_t targets = 0;     // brought at least one endpoint that no line before it had
   uint64_t duplicates = 0;  // brought nothing new (their identities were merged)
-  uint64_t excluded = 0;    // all that they name is excluded
+  uint64_t excluded = 0;    // all that they name is excluded, or they do not match `where`
   uint64_t skipped = 0;     // invalid, with skip_invalid
 };
 

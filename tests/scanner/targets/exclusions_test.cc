@@ -30,10 +30,10 @@ TEST(ExclusionsTest, TakesAddressesNetworksAndFiles) {
   }
   for (const char* text : {"10.0.0.2", "10.9.0.4", "2001:db9::1"})
     EXPECT_FALSE(exclusions.Excludes(Address(text))) << text;
-  EXPECT_TRUE(exclusions.Excludes(*ParseHostTarget("PRINTER.example:9100")));
-  EXPECT_FALSE(exclusions.Excludes(*ParseHostTarget("a.printer.example")));
-  EXPECT_TRUE(exclusions.Excludes(HostTarget{"sps.example", Address("10.0.0.1"), std::nullopt}));
-  EXPECT_TRUE(exclusions.Excludes(HostTarget{"10.0.0.1", Address("10.0.0.2"), std::nullopt}));
+  EXPECT_TRUE(exclusions.Excludes(*probe::ParseHostTarget("PRINTER.example:9100")));
+  EXPECT_FALSE(exclusions.Excludes(*probe::ParseHostTarget("a.printer.example")));
+  EXPECT_TRUE(exclusions.Excludes(probe::HostTarget{"sps.example", Address("10.0.0.1"), std::nullopt}));
+  EXPECT_TRUE(exclusions.Excludes(probe::HostTarget{"10.0.0.1", Address("10.0.0.2"), std::nullopt}));
 }
 
 TEST(ExclusionsTest, EveryProblemIsTold) {
