@@ -1,8 +1,8 @@
 #include "tests/support/prometheus_text_reader.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cctype>
+#include <charconv>
 #include <optional>
 #include <set>
 
@@ -12,7 +12,9 @@ namespace certsweep::test {
 namespace {
 
 bool IsName(std::string_view name, bool colons) {
-  const auto is_letter = [colons](char c) { return std::isalpha(static_cast<unsigned char>(c)) || c == '_' || (colons && c == ':'); };
+  const auto is_letter = [colons](char c) {
+    return std::isalpha(static_cast<unsigned char>(c)) || c == '_' || (colons && c == ':');
+  };
   return !name.empty() && is_letter(name[0]) && std::all_of(name.begin(), name.end(), [&](char c) {
     return is_letter(c) || std::isdigit(static_cast<unsigned char>(c));
   });

@@ -13,6 +13,7 @@
 #include "engine/base/rfc3339.h"
 #include "engine/estate/sqlite_estate.h"
 #include "engine/report/text_sink.h"
+#include "gtest/gtest.h"
 #include "tests/support/check.h"
 #include "tests/support/temporary_folder.h"
 
@@ -27,12 +28,12 @@ struct Shown {
   std::string host = "sps-1.example";
   std::string address = "10.0.0.1";
   pki::Verdict verdict = pki::Verdict::kCompliant;
-  std::string findings = {};    // the JSON of each, joined by ','
-  int64_t not_after = 0;        // 0: no certificate was seen
+  std::string findings = {};  // the JSON of each, joined by ','
+  int64_t not_after = 0;      // 0: no certificate was seen
   std::string subject = "CN=sps";
-  std::string key = {};         // empty: a key of its own
+  std::string key = {};  // empty: a key of its own
   bool queued = false;
-  std::string columns = {};     // a JSON object
+  std::string columns = {};  // a JSON object
 };
 
 inline std::string FindingJson(const std::string& code, const std::string& severity, const std::string& more = {}) {
@@ -55,13 +56,13 @@ inline std::string LineJson(const Shown& shown) {
   base::AppendJsonString(shown.host, host);
   std::string target;
   base::AppendJsonString(shown.host + ":4343", target);
-  return absl::StrCat(
-      R"({"target":)", target, R"(,"host":)", host,
-      shown.address.empty() ? "" : absl::StrCat(R"(,"address":")", shown.address, R"(")"),
-      R"(,"port":4343,"identities":[],"time":"2026-01-02T03:04:10Z","attempts":1,"verdict":")",
-      std::string(pki::VerdictName(shown.verdict)), R"(","mendable":false,"queued":)", shown.queued ? "true" : "false",
-      R"(,"findings":[)", shown.findings, "]", shown.not_after == 0 ? "" : LeafJson(shown),
-      shown.columns.empty() ? "" : R"(,"columns":)" + shown.columns, "}");
+  return absl::StrCat(R"({"target":)", target, R"(,"host":)", host,
+                      shown.address.empty() ? "" : absl::StrCat(R"(,"address":")", shown.address, R"(")"),
+                      R"(,"port":4343,"identities":[],"time":"2026-01-02T03:04:10Z","attempts":1,"verdict":")",
+                      std::string(pki::VerdictName(shown.verdict)), R"(","mendable":false,"queued":)",
+                      shown.queued ? "true" : "false", R"(,"findings":[)", shown.findings, "]",
+                      shown.not_after == 0 ? "" : LeafJson(shown),
+                      shown.columns.empty() ? "" : R"(,"columns":)" + shown.columns, "}");
 }
 
 inline estate::ResultRow RowOf(const Shown& shown) {
@@ -75,7 +76,8 @@ inline estate::ResultRow RowOf(const Shown& shown) {
   row.json = LineJson(shown);
   if (shown.not_after == 0) return row;
   const std::string der = absl::StrCat("der of ", shown.host, shown.address, shown.not_after);
-  row.chain = {{base::Sha256(base::AsBytes(der)), base::Sha256(base::AsBytes(shown.key.empty() ? der : shown.key)), der}};
+  row.chain = {
+      {base::Sha256(base::AsBytes(der)), base::Sha256(base::AsBytes(shown.key.empty() ? der : shown.key)), der}};
   return row;
 }
 
@@ -112,7 +114,7 @@ inline std::string WrittenBy(const std::function<absl::Status(const TextSink&)>&
     text += piece;
     return absl::OkStatus();
   });
-  test::Check(status.ok(), std::string(status.message()).c_str());
+  EXPECT_TRUE(status.ok()) << status;
   return text;
 }
 
