@@ -8,6 +8,7 @@
 
 #include "cli/config_options.h"
 #include "cli/lab_options.h"
+#include "cli/report_options.h"
 #include "cli/scan_options.h"
 #include "cli/verify_options.h"
 
@@ -23,7 +24,7 @@ struct UsageError {
   std::string message;
 };
 
-using Invocation = std::variant<PrintText, UsageError, ScanArguments, VerifyArguments, ConfigArguments, LabArguments>;
+using Invocation = std::variant<PrintText, UsageError, ScanArguments, VerifyArguments, ReportArguments, ConfigArguments, LabArguments>;
 
 // `arguments`: without the program's name.
 Invocation ParseCommandLine(const std::vector<std::string>& arguments);
