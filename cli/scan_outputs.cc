@@ -38,6 +38,12 @@ std::optional<FileIdentity> IdentityOf(const std::string& path) {
   return FileIdentity{info.st_dev, info.st_ino};
 }
 
+// Something is there, and it is a pipe or a device.
+bool IsNoFile(const std::string& path) {
+  struct stat info{};
+  return stat(path.c_str(), &info) == 0 && !S_ISREG(info.st_mode);
+}
+
 absl::Status CheckIsNotRead(const ScanArguments& arguments) {
   const std::optional<FileIdentity> output = IdentityOf(arguments.output);
   if (!output) return absl::OkStatus();
@@ -83,7 +89,7 @@ absl::StatusOr<std::unique_ptr<scanner::OutputFile>> OpenOutput(const ScanArgume
 absl::StatusOr<scanner::DoneEndpoints> WrittenBefore(const ScanArguments& arguments, const ScanOutputContext& context) {
   const scanner::DoneEndpoints& done = context.resumed->earlier.done;
   if (arguments.format == OutputFormat::kTable) return scanner::DoneEndpoints();
-  if (arguments.output == "-" || !IdentityOf(arguments.output)) return done;
+  if (arguments.output == "-" || IsNoFile(arguments.output)) return done;
   return arguments.format == OutputFormat::kCsv ? scanner::ReadWrittenCsv(arguments.output, context.column_names, done)
                                                 : scanner::ReadWrittenJsonl(arguments.output, done);
 }
