@@ -13,9 +13,11 @@ void AddCounts(const ScanSummary& from, ScanSummary& to) {
   to.queued += from.queued;
   to.unfinished += from.unfinished;
   to.not_judged_other_family += from.not_judged_other_family;
+  to.compliant_by_waiver += from.compliant_by_waiver;
   for (size_t i = 0; i < from.verdicts.size(); ++i) to.verdicts[i] += from.verdicts[i];
   for (size_t i = 0; i < from.findings.size(); ++i) to.findings[i] += from.findings[i];
   for (size_t i = 0; i < from.fail_findings.size(); ++i) to.fail_findings[i] += from.fail_findings[i];
+  for (size_t i = 0; i < from.waived_findings.size(); ++i) to.waived_findings[i] += from.waived_findings[i];
 }
 
 // For how long a result waits for others to be written with.

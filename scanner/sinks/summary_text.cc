@@ -42,19 +42,23 @@ std::string Percent(uint64_t part, uint64_t whole) {
 }
 
 std::string VerdictTable(const ScanSummary& summary, bool color) {
+  std::vector<TableColumn> columns = {{""}, {"", true}, {"", true}};
   std::vector<std::vector<TableCell>> rows;
   for (int i = 0; i < pki::kVerdictCount; ++i) {
     const auto verdict = static_cast<pki::Verdict>(i);
     const uint64_t count = summary.verdict(verdict);
     const TextColor shade = count == 0 ? TextColor::kDim : ColorOf(verdict);
-    std::string share = Percent(count, summary.endpoints);
-    if (verdict == pki::Verdict::kCompliant && summary.compliant_by_waiver > 0) {
-      absl::StrAppend(&share, " (", GroupedNumber(summary.compliant_by_waiver), " by waiver)");
-    }
-    rows.push_back(
-        {{std::string(pki::VerdictName(verdict)), shade}, {GroupedNumber(count), shade}, {share, TextColor::kDim}});
+    rows.push_back({{std::string(pki::VerdictName(verdict)), shade},
+                    {GroupedNumber(count), shade},
+                    {Percent(count, summary.endpoints), TextColor::kDim}});
   }
-  return RenderTable({{""}, {"", true}, {"", true}}, rows, {color, 0, 2});
+  if (summary.compliant_by_waiver > 0) {
+    columns.push_back({""});
+    for (std::vector<TableCell>& row : rows) row.push_back({""});
+    rows[static_cast<size_t>(pki::Verdict::kCompliant)].back().text =
+        absl::StrCat("(", GroupedNumber(summary.compliant_by_waiver), " by waiver)");
+  }
+  return RenderTable(columns, rows, {color, 0, 2});
 }
 
 // "fail"; "12 of them fail" where the same code is milder elsewhere.
@@ -68,7 +72,7 @@ TableCell UnwaivedCell(pki::FindingCode code, uint64_t endpoints, uint64_t faili
   return milder_is_info ? TableCell{"info", TextColor::kDim} : TableCell{"warn", TextColor::kYellow};
 }
 
-// The same, with how many are waived: "fail, 3 waived".
+// The same, with how many are waived: "fail, 3 of them waived".
 TableCell SeverityCell(const ScanSummary& summary, pki::FindingCode code) {
   const auto i = static_cast<size_t>(code);
   const uint64_t waived = std::min(summary.waived_findings[i], summary.findings[i]);
@@ -77,7 +81,7 @@ TableCell SeverityCell(const ScanSummary& summary, pki::FindingCode code) {
   const uint64_t unwaived = summary.findings[i] - waived;
   if (unwaived == 0) return {"waived", TextColor::kDim};
   TableCell cell = UnwaivedCell(code, unwaived, summary.fail_findings[i]);
-  absl::StrAppend(&cell.text, ", ", GroupedNumber(waived), " waived");
+  absl::StrAppend(&cell.text, ", ", GroupedNumber(waived), " of them waived");
   return cell;
 }
 

@@ -40,10 +40,12 @@ struct Reason {
   void Add(const pki::Finding& finding) {
     absl::StrAppend(&codes, codes.empty() ? "" : ", ", base::ToAbsl(pki::FindingCodeName(finding.code)),
                     finding.waived() ? " (waived)" : "");
-    if (finding.message.empty() && !finding.waived()) return;
-    absl::StrAppend(&messages, messages.empty() ? ": " : "; ", MessageOf(finding));
-    if (finding.waived())
-      absl::StrAppend(&messages, " (waived: ", base::DisplayText(finding.waiver, kLongestMessage), ")");
+    std::string message = MessageOf(finding);
+    if (finding.waived()) {
+      absl::StrAppend(&message, message.empty() ? "" : " ",
+                      "(waived: ", base::DisplayText(finding.waiver, kLongestMessage), ")");
+    }
+    if (!message.empty()) absl::StrAppend(&messages, messages.empty() ? ": " : "; ", message);
   }
 };
 
