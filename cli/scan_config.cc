@@ -76,6 +76,7 @@ void ApplyRecord(const config::ScanSection& section, const Given& given, ScanArg
 std::shared_ptr<const probe::WaiverSet> MakeWaiverSet(std::vector<config::ConfiguredWaiver> configured) {
   if (configured.empty()) return nullptr;
   std::vector<probe::Waiver> waivers;
+  waivers.reserve(configured.size());
   for (config::ConfiguredWaiver& one : configured) waivers.push_back(std::move(one.waiver));
   return std::make_shared<const probe::WaiverSet>(std::move(waivers));
 }
