@@ -92,6 +92,7 @@ TEST(WaiverSetTest, OneThatHasEndedIsToldBesideTheOneThatTookItsPlace) {
 
 TEST(WaiverSetTest, TheHostIsFoundAmongVeryMany) {
   std::vector<Waiver> waivers;
+  waivers.reserve(10'000);
   for (int i = 0; i < 10'000; ++i) {
     waivers.push_back(Waives("host-" + std::to_string(i) + ".example", {kExpired}, "CHG-" + std::to_string(i)));
   }
