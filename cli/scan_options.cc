@@ -224,6 +224,7 @@ constexpr const char* kFooter =
     "  certsweep scan 10.20.0.0/22 --port 4343,443 --identity ptr\n"
     "  certsweep scan -t estate.csv --profile sps --trust corp-root.pem\n"
     "  certsweep scan -t estate.csv -f jsonl -o run.jsonl --rate-per-network 20\n"
+    "  certsweep scan -t estate.csv --config certsweep.toml --where site=leeds\n"
     "  certsweep scan --resume latest -f jsonl -o run.jsonl";
 
 absl::Status Conflict(const char* message) { return absl::InvalidArgumentError(message); }
