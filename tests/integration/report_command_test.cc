@@ -189,7 +189,8 @@ TEST_F(ReportCommandTest, ExamplesOfTheHelpWork) {
   ScanAs("jsonl");
   const std::string help = Output({"--help"});
   int examples = 0;
-  for (const std::string line : absl::StrSplit(help.substr(help.find("Examples:")), '\n')) {
+  const std::vector<std::string> lines = absl::StrSplit(help.substr(help.find("Examples:")), '\n');
+  for (const std::string& line : lines) {
     if (!line.starts_with("  certsweep report ")) continue;
     ++examples;
     const std::vector<std::string> words = absl::StrSplit(line.substr(std::string("  certsweep report ").size()), ' ');
@@ -200,14 +201,14 @@ TEST_F(ReportCommandTest, ExamplesOfTheHelpWork) {
 }
 
 TEST_F(ReportCommandTest, AFileHoldsTheOldReportOrTheNewOne) {
-  StartLab(10, "good-ecdsa=1");
+  StartLab(400, "good-ecdsa=1");
   ScanAs("jsonl");
   WriteFile(Path("certsweep.prom"), "of yesterday\n");
   EXPECT_EQ(Output({"prometheus", "-o", "certsweep.prom"}), "");
   EXPECT_THAT(ReadFile(Path("certsweep.prom")), StartsWith("# HELP certsweep_run_number "));
   const std::string first = ReadFile(Path("certsweep.prom"));
   ProcessOptions options = ReportProcess({"prometheus", "--per-endpoint", "-o", "certsweep.prom"});
-  options.file_size_limit = 100;
+  options.file_size_limit = 40'000;  // the index of the record's log fits
   Process full(options);
   EXPECT_EQ(full.Wait(), 4);
   EXPECT_THAT(full.Errors(), AllOf(StartsWith("certsweep: certsweep.prom: "), HasSubstr("large")));
