@@ -12,6 +12,7 @@
 #include "cli/scan_command.h"
 #include "cli/signals.h"
 #include "cli/verify_command.h"
+#include "engine/base/clock.h"
 #include "engine/base/heap.h"
 #include "engine/base/text.h"
 
@@ -28,7 +29,8 @@ int Run(const std::vector<std::string>& arguments) {
   SignalWatcher signals;
   if (const auto* verify = std::get_if<VerifyArguments>(&invocation)) return RunVerifyCommand(*verify);
   if (const auto* report = std::get_if<ReportArguments>(&invocation)) return RunReportCommand(*report, signals);
-  if (const auto* config = std::get_if<ConfigArguments>(&invocation)) return RunConfigCommand(*config);
+  if (const auto* config = std::get_if<ConfigArguments>(&invocation))
+    return RunConfigCommand(*config, base::SystemClock());
   if (const auto* lab = std::get_if<LabArguments>(&invocation)) return RunLabCommand(*lab, signals);
   return RunScanCommand(std::get<ScanArguments>(invocation), arguments, signals);
 }

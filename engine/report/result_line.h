@@ -56,6 +56,7 @@ struct ResultLine {
   int attempts = 0;
   pki::Verdict verdict = pki::Verdict::kNotJudged;
   bool mendable = false;
+  bool judged_by_other_family = false;  // not judged for want of a route, but the host was by its other address family
   std::optional<bool> queued, proof_of_possession;
   std::vector<FindingLine> findings;
   std::string tls_version, cipher, group;  // empty: not seen
