@@ -24,7 +24,8 @@ struct UsageError {
   std::string message;
 };
 
-using Invocation = std::variant<PrintText, UsageError, ScanArguments, VerifyArguments, ReportArguments, ConfigArguments, LabArguments>;
+using Invocation =
+    std::variant<PrintText, UsageError, ScanArguments, VerifyArguments, ReportArguments, ConfigArguments, LabArguments>;
 
 // `arguments`: without the program's name.
 Invocation ParseCommandLine(const std::vector<std::string>& arguments);

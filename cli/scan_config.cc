@@ -89,6 +89,8 @@ absl::Status ApplyScanConfig(ScanArguments& arguments) {
 
 absl::Status ApplyScanConfig(config::Config config, ScanArguments& arguments) {
   const Given given(arguments);
+  // A run that is gone on with has targets of its own.
+  if (arguments.resume && NamesNoTarget(arguments)) config.scan.targets = config.scan.excludes = {};
   ApplyTargets(config.scan, given, arguments.targets);
   ApplyPace(config.scan, given, arguments.scan);
   ApplyRecord(config.scan, given, arguments);

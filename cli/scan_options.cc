@@ -192,6 +192,16 @@ void AddOutputOptions(OptionAdder& add, ScanArguments& arguments) {
               return absl::OkStatus();
             });
   add.Flag("--no-record", "Keep no record and queue nothing for replacement", arguments.no_record);
+  add.Value("--resume", "RUN",
+            "Go on with a run that was interrupted (latest, or its\n"
+            "number): only what is missing is scanned. Without\n"
+            "targets, the run's own and its options",
+            [&arguments](const std::string& value) {
+              absl::StatusOr<estate::RunSelector> run = estate::RunSelector::Parse(value);
+              if (!run.ok()) return absl::InvalidArgumentError(absl::StrCat("--resume: ", run.status().message()));
+              arguments.resume = *std::move(run);
+              return absl::OkStatus();
+            });
   add.Flag("--include-pem", "JSON lines carry the certificates as PEM", arguments.scan.include_pem);
   add.Flag("--all", "The table shows all rows, not the worst 50", arguments.all);
   add.Value("--progress", "WHEN", "On standard error: auto, always or never (default auto)",
@@ -213,7 +223,8 @@ constexpr const char* kFooter =
     "  certsweep scan www.example.com 10.20.0.7:4343\n"
     "  certsweep scan 10.20.0.0/22 --port 4343,443 --identity ptr\n"
     "  certsweep scan -t estate.csv --profile sps --trust corp-root.pem\n"
-    "  certsweep scan -t estate.csv -f jsonl -o run.jsonl --rate-per-network 20";
+    "  certsweep scan -t estate.csv -f jsonl -o run.jsonl --rate-per-network 20\n"
+    "  certsweep scan --resume latest -f jsonl -o run.jsonl";
 
 absl::Status Conflict(const char* message) { return absl::InvalidArgumentError(message); }
 
@@ -237,7 +248,7 @@ bool NamesNoTarget(const ScanArguments& arguments) {
 }
 
 absl::Status SettleScanArguments(ScanArguments& arguments) {
-  if (NamesNoTarget(arguments) && arguments.config.empty()) {
+  if (NamesNoTarget(arguments) && arguments.config.empty() && !arguments.resume) {
     return Conflict("no target given: name hosts or networks, or a list with -t FILE");
   }
   if (std::count(arguments.targets.files.begin(), arguments.targets.files.end(), "-") > 1) {
@@ -245,6 +256,11 @@ absl::Status SettleScanArguments(ScanArguments& arguments) {
   }
   if (arguments.only_ipv4 && arguments.only_ipv6) return Conflict("-4 and -6 exclude each other");
   if (arguments.record_given && arguments.no_record) return Conflict("--record and --no-record exclude each other");
+  if (arguments.resume && arguments.no_record)
+    return Conflict("--resume goes on with a run of the record: not without one");
+  if (arguments.resume && NamesNoTarget(arguments) && !arguments.targets.excludes.empty()) {
+    return Conflict("--exclude: --resume without targets takes those of the run, with its excludes; name targets too");
+  }
   if (arguments.quiet && arguments.verbose) return Conflict("-q and -v exclude each other");
   if (!arguments.no_record && IsUrl(arguments.record)) {
     return BadValue("--record", arguments.record, "is no path: a record is a file");
