@@ -34,18 +34,21 @@ absl::Status WriteReport(const ReportArguments& arguments, estate::Estate& estat
                          const report::TextSink& sink) {
   switch (arguments.kind) {
     case ReportKind::kCsv:
-      return report::WriteCsvReport(estate, run.id, sink);
+      return report::WriteCsvReport(estate, {run.id, arguments.where}, sink);
     case ReportKind::kJsonl:
-      return report::WriteJsonlReport(estate, run.id, sink);
+      return report::WriteJsonlReport(estate, {run.id, arguments.where}, sink);
     case ReportKind::kPrometheus:
-      return report::WritePrometheusReport(estate, run, {.per_endpoint = arguments.per_endpoint}, sink);
+      return report::WritePrometheusReport(estate, run,
+                                           {.per_endpoint = arguments.per_endpoint, .where = arguments.where}, sink);
     case ReportKind::kTable:
       break;
   }
   const Terminal terminal = arguments.output == "-" ? TerminalOf(STDOUT_FILENO) : Terminal();
-  return report::WriteTableReport(
-      estate, run, {.all = arguments.all, .color = WantsColor(arguments.color, terminal), .width = terminal.width},
-      sink);
+  const report::TableReportOptions options = {.all = arguments.all,
+                                              .color = WantsColor(arguments.color, terminal),
+                                              .width = terminal.width,
+                                              .where = arguments.where};
+  return report::WriteTableReport(estate, run, options, sink);
 }
 
 }  // namespace
@@ -59,10 +62,13 @@ int RunReportCommand(const ReportArguments& arguments, SignalWatcher& signals) {
     const std::string record = base::DisplayText(arguments.record) + ": ";
     return FailSetup(absl::Status(run.status().code(), absl::StrCat(record, run.status().message())));
   }
+  if (absl::Status status = report::CheckColumns(**estate, {run->id, arguments.where}); !status.ok()) {
+    return FailSetup(absl::Status(status.code(), absl::StrCat("--where: ", status.message())));
+  }
   absl::StatusOr<std::unique_ptr<scanner::OutputFile>> output = OpenReportOutput(arguments.output, arguments.record);
   if (!output.ok()) return FailSetup(output.status());
-  // From here on there may be half a file that must not stay.
-  signals.StopGracefully();
+  // Half a file must not stay; on standard output there is nothing to put in order.
+  if (arguments.output != "-") signals.StopGracefully();
   const std::string note = report::IncompleteRunNote(*run);
   if (!note.empty()) Complain(note);
   absl::Status status = WriteReport(arguments, **estate, *run, [&](std::string_view text) {

@@ -8,6 +8,7 @@
 
 #include "absl/status/status.h"
 #include "cli/scan_options.h"
+#include "engine/base/column_filter.h"
 #include "engine/estate/run_selector.h"
 
 namespace certsweep::cli {
@@ -22,6 +23,7 @@ struct ReportArguments {
   bool all = false;                        // every row of the table
   bool per_endpoint = false;               // series of Prometheus for each endpoint
   When color = When::kAuto;
+  std::vector<base::ColumnFilter> where;  // what of the run
 
   // What the checks below have to know beside the values.
   std::vector<std::string> words;
