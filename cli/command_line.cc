@@ -20,7 +20,7 @@ constexpr const char* kUsage =
     "certsweep COMMAND [OPTION]...\n"
     "       certsweep help [COMMAND]";
 
-constexpr const char* kCommandNames = "scan, verify, config, lab and help";
+constexpr const char* kCommandNames = "scan, verify, report, config, lab and help";
 
 constexpr const char* kFooter =
     "certsweep help COMMAND tells a command's options, defaults and exit codes.\n"
@@ -42,11 +42,12 @@ struct Grammar {
     root.require_subcommand(0, 1);
     AddScanOptions(*scan, scan_arguments);
     AddVerifyOptions(*verify, verify_arguments);
+    AddReportOptions(*report, report_arguments);
     AddConfigOptions(*config, config_arguments);
     AddLabOptions(*lab, lab_arguments);
     help->formatter(MakeHelpFormatter("certsweep help [COMMAND]"));
     help->add_option("COMMAND", help_about, kCommandNames)->option_text(" ");
-    for (CLI::App* command : {scan, verify, config, lab, help}) {
+    for (CLI::App* command : {scan, verify, report, config, lab, help}) {
       command->group("Commands")->set_help_flag("-h,--help", "Print this and exit");
     }
   }
@@ -55,7 +56,7 @@ struct Grammar {
 
   const CLI::App* Command(const std::string& name) const {
     if (name.empty()) return &root;
-    for (const CLI::App* command : {scan, verify, config, lab, help}) {
+    for (const CLI::App* command : {scan, verify, report, config, lab, help}) {
       if (command->get_name() == name) return command;
     }
     return nullptr;
@@ -66,11 +67,13 @@ struct Grammar {
       "which of them will not do, and why."};
   CLI::App* scan = root.add_subcommand("scan", "Handshake with every endpoint and judge its certificate");
   CLI::App* verify = root.add_subcommand("verify", "Judge certificate files offline, by the same rules");
+  CLI::App* report = root.add_subcommand("report", "Tell of a run of the record: table, CSV, JSON lines");
   CLI::App* config = root.add_subcommand("config", "Check a certsweep.toml, or print the default one");
   CLI::App* lab = root.add_subcommand("lab", "Simulate an estate on loopback, to try a scan on");
   CLI::App* help = root.add_subcommand("help", "Print the help of a command");
   ScanArguments scan_arguments;
   VerifyArguments verify_arguments;
+  ReportArguments report_arguments;
   ConfigArguments config_arguments;
   LabArguments lab_arguments;
   std::string help_about;
@@ -129,6 +132,11 @@ Invocation Settle(Grammar& grammar) {
     if (!settled.ok()) return About("verify", base::ToStd(settled.message()));
     return std::move(grammar.verify_arguments);
   }
+  if (grammar.report->parsed()) {
+    const absl::Status settled = SettleReportArguments(grammar.report_arguments);
+    if (!settled.ok()) return About("report", base::ToStd(settled.message()));
+    return std::move(grammar.report_arguments);
+  }
   if (grammar.config->parsed()) {
     const absl::Status settled = SettleConfigArguments(grammar.config_arguments);
     if (!settled.ok()) return About("config", base::ToStd(settled.message()));
@@ -142,6 +150,8 @@ Invocation Settle(Grammar& grammar) {
 }
 
 }  // namespace
+
+std::string_view ProgramVersion() { return CERTSWEEP_VERSION; }
 
 Invocation ParseCommandLine(const std::vector<std::string>& arguments) {
   Grammar grammar;

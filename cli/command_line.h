@@ -3,11 +3,13 @@
 #define CERTSWEEP_CLI_COMMAND_LINE_H_
 
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
 #include "cli/config_options.h"
 #include "cli/lab_options.h"
+#include "cli/report_options.h"
 #include "cli/scan_options.h"
 #include "cli/verify_options.h"
 
@@ -23,7 +25,11 @@ struct UsageError {
   std::string message;
 };
 
-using Invocation = std::variant<PrintText, UsageError, ScanArguments, VerifyArguments, ConfigArguments, LabArguments>;
+using Invocation =
+    std::variant<PrintText, UsageError, ScanArguments, VerifyArguments, ReportArguments, ConfigArguments, LabArguments>;
+
+// "0.1.0".
+std::string_view ProgramVersion();
 
 // `arguments`: without the program's name.
 Invocation ParseCommandLine(const std::vector<std::string>& arguments);

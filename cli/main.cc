@@ -8,6 +8,7 @@
 #include "cli/exit_code.h"
 #include "cli/lab_command.h"
 #include "cli/output.h"
+#include "cli/report_command.h"
 #include "cli/scan_command.h"
 #include "cli/signals.h"
 #include "cli/verify_command.h"
@@ -26,6 +27,7 @@ int Run(const std::vector<std::string>& arguments) {
   }
   SignalWatcher signals;
   if (const auto* verify = std::get_if<VerifyArguments>(&invocation)) return RunVerifyCommand(*verify);
+  if (const auto* report = std::get_if<ReportArguments>(&invocation)) return RunReportCommand(*report, signals);
   if (const auto* config = std::get_if<ConfigArguments>(&invocation)) return RunConfigCommand(*config);
   if (const auto* lab = std::get_if<LabArguments>(&invocation)) return RunLabCommand(*lab, signals);
   return RunScanCommand(std::get<ScanArguments>(invocation), arguments, signals);

@@ -91,11 +91,11 @@ absl::StatusOr<std::unique_ptr<scanner::RecordSink>> OpenRecord(const ScanArgume
 scanner::TableSinkOptions TableOptions(const ScanArguments& arguments, int standard_output) {
   const Terminal terminal = arguments.output == "-" ? TerminalOf(standard_output) : Terminal();
   scanner::TableSinkOptions options;
-  options.all = arguments.all;
-  options.color = WantsColor(arguments.color, terminal);
-  options.width = terminal.width;
+  options.table.all = arguments.all;
+  options.table.color = WantsColor(arguments.color, terminal);
+  options.table.width = terminal.width;
   if (SummaryFollowsTable(arguments) && !arguments.quiet) {
-    options.render_summary = [color = options.color](const scanner::ScanSummary& summary) {
+    options.render_summary = [color = options.table.color](const scanner::ScanSummary& summary) {
       return scanner::RenderSummary(summary, {.color = color, .results_name = {}});
     };
   }

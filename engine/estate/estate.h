@@ -141,6 +141,8 @@ class Estate {
 
   // Results of a run, each endpoint once, in the order in which the record came to know the endpoints.
   virtual absl::Status VisitResults(int64_t run, ReadOptions options, const Visitor<ResultRow>& visit) = 0;
+  // The user's own columns: each set of names and values that some result of the run has, once, as JSON objects.
+  virtual absl::Status VisitColumnSets(int64_t run, const Visitor<std::string_view>& visit) = 0;
   // The keys alone: which endpoints are done.
   virtual absl::Status VisitKeys(int64_t run, const Visitor<EndpointKey>& visit) = 0;
   // In no order that is promised.

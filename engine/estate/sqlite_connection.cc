@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "engine/base/status_context.h"
 #include "engine/base/text.h"
 #include "engine/estate/sqlite_error.h"
 #include "engine/estate/sqlite_statement.h"
@@ -18,6 +19,16 @@ namespace {
 
 constexpr size_t kLongestPathShown = 4096;
 
+absl::Status CheckKind(const struct stat& info, const std::string& shown) {
+  if (S_ISDIR(info.st_mode)) {
+    return absl::InvalidArgumentError(absl::StrCat(shown, ": is a folder; name a file for the record"));
+  }
+  if (!S_ISREG(info.st_mode)) {
+    return absl::InvalidArgumentError(absl::StrCat(shown, ": is no regular file; name another for the record"));
+  }
+  return absl::OkStatus();
+}
+
 absl::Status CheckExisting(const std::string& path, const std::string& shown) {
   struct stat info{};
   if (stat(path.c_str(), &info) != 0) {
@@ -26,13 +37,18 @@ absl::Status CheckExisting(const std::string& path, const std::string& shown) {
                ? absl::InvalidArgumentError(absl::StrCat(shown, ": names a folder; name a file for the record"))
                : absl::NotFoundError(absl::StrCat(shown, ": a symbolic link that leads nowhere"));
   }
-  if (S_ISDIR(info.st_mode)) {
-    return absl::InvalidArgumentError(absl::StrCat(shown, ": is a folder; name a file for the record"));
-  }
-  if (!S_ISREG(info.st_mode)) {
-    return absl::InvalidArgumentError(absl::StrCat(shown, ": is no regular file; name another for the record"));
-  }
+  if (absl::Status status = CheckKind(info, shown); !status.ok()) return status;
   return access(path.c_str(), R_OK | W_OK) == 0 ? absl::OkStatus() : FileStatus(errno, shown);
+}
+
+absl::Status CheckReadable(const std::string& path, const std::string& shown) {
+  struct stat info{};
+  if (stat(path.c_str(), &info) != 0) {
+    if (errno != ENOENT && errno != ENOTDIR) return base::ErrnoStatus(errno, shown);
+    return absl::NotFoundError(absl::StrCat(shown, ": there is no such record"));
+  }
+  if (absl::Status status = CheckKind(info, shown); !status.ok()) return status;
+  return access(path.c_str(), R_OK) == 0 ? absl::OkStatus() : base::ErrnoStatus(errno, shown);
 }
 
 // Makes the file where it is missing. An existing one is never opened here: closing it again would drop the locks that
@@ -69,19 +85,69 @@ int ErrorNumber(sqlite3* handle) {
 // SQLite takes ":memory:" and "" for other things than files.
 std::string PlainPath(const std::string& path) { return path.starts_with('/') ? path : "./" + path; }
 
+absl::Status CheckName(const std::string& path) {
+  if (path.empty()) return absl::InvalidArgumentError("the record needs the name of a file");
+  if (path.find('\0') != std::string::npos) return absl::InvalidArgumentError("a NUL in the name of the record");
+  return absl::OkStatus();
+}
+
+// Into both the file and its folder, where the log and its index come and go.
+bool MayWrite(const std::string& path) {
+  const std::string folder = path.substr(0, path.find_last_of('/') + 1);
+  return access(path.c_str(), W_OK) == 0 && access(folder.c_str(), W_OK) == 0;
+}
+
+// Whether something is in the log that is not in the file yet.
+bool HasLog(const std::string& path) {
+  struct stat info{};
+  return stat((path + "-wal").c_str(), &info) == 0 && info.st_size > 0;
+}
+
+// As the name of a file that does not change while it is read.
+std::string ImmutableName(const std::string& path) {
+  std::string name = "file:";
+  for (const char c : path) {
+    const bool special = c == '%' || c == '?' || c == '#';
+    name += special ? absl::StrCat("%", absl::Hex(c, absl::kZeroPad2)) : std::string(1, c);
+  }
+  return name + "?immutable=1";
+}
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<SqliteConnection>> SqliteConnection::Open(const std::string& path,
                                                                          int busy_timeout_millis) {
-  if (path.empty()) return absl::InvalidArgumentError("the record needs the name of a file");
-  if (path.find('\0') != std::string::npos) return absl::InvalidArgumentError("a NUL in the name of the record");
+  if (absl::Status status = CheckName(path); !status.ok()) return status;
   const std::string plain = PlainPath(path);
   std::string shown = base::DisplayText(path, kLongestPathShown);
   if (absl::Status status = MakeOrCheck(plain, shown); !status.ok()) return status;
+  return OpenWithFlags(plain, SQLITE_OPEN_READWRITE, std::move(shown), busy_timeout_millis);
+}
 
+absl::StatusOr<std::unique_ptr<SqliteConnection>> SqliteConnection::OpenForReading(const std::string& path,
+                                                                                   int busy_timeout_millis) {
+  if (absl::Status status = CheckName(path); !status.ok()) return status;
+  const std::string plain = PlainPath(path);
+  std::string shown = base::DisplayText(path, kLongestPathShown);
+  if (absl::Status status = CheckReadable(plain, shown); !status.ok()) return status;
+  if (!MayWrite(plain)) {
+    if (HasLog(plain)) return OpenWithFlags(plain, SQLITE_OPEN_READONLY, std::move(shown), busy_timeout_millis);
+    return OpenWithFlags(ImmutableName(plain), SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, std::move(shown),
+                         busy_timeout_millis);
+  }
+  // A connection that may not write could not take the log's index away again.
+  auto connection = OpenWithFlags(plain, SQLITE_OPEN_READWRITE, std::move(shown), busy_timeout_millis);
+  if (!connection.ok()) return connection;
+  if (absl::Status status = (*connection)->Execute("PRAGMA query_only = ON"); !status.ok()) return status;
+  return connection;
+}
+
+absl::StatusOr<std::unique_ptr<SqliteConnection>> SqliteConnection::OpenWithFlags(const std::string& name, int flags,
+                                                                                  std::string shown,
+                                                                                  int busy_timeout_millis) {
   sqlite3* handle = nullptr;
-  const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
-  const int code = sqlite3_open_v2(plain.c_str(), &handle, flags, nullptr);
+  const int all_flags = flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+  const int code = sqlite3_open_v2(name.c_str(), &handle, all_flags, nullptr);
   if (handle == nullptr) return absl::ResourceExhaustedError(absl::StrCat(shown, ": out of memory"));
   std::unique_ptr<SqliteConnection> connection(new SqliteConnection(handle, std::move(shown), busy_timeout_millis));
   if (code != SQLITE_OK) return connection->StatusOf(code);

@@ -20,6 +20,11 @@ class SqliteConnection {
   // companions (-wal, -shm) the same mode. Locks of others are waited for up to `busy_timeout_millis`, then a call is
   // Unavailable. NotFound, PermissionDenied, InvalidArgument (a folder, a device).
   static absl::StatusOr<std::unique_ptr<SqliteConnection>> Open(const std::string& path, int busy_timeout_millis);
+  // The same for an existing file that nothing is to be written to: neither to the file, which needs no right to write,
+  // nor beside it anything that stays. Where this process may not write, a record that is whole without its log (no
+  // scan has it open) is taken as it stands. NotFound where it is missing.
+  static absl::StatusOr<std::unique_ptr<SqliteConnection>> OpenForReading(const std::string& path,
+                                                                          int busy_timeout_millis);
   ~SqliteConnection();
   SqliteConnection(const SqliteConnection&) = delete;
   SqliteConnection& operator=(const SqliteConnection&) = delete;
@@ -40,6 +45,8 @@ class SqliteConnection {
   int busy_timeout_millis() const { return busy_timeout_millis_; }
 
  private:
+  static absl::StatusOr<std::unique_ptr<SqliteConnection>> OpenWithFlags(const std::string& name, int flags,
+                                                                         std::string shown, int busy_timeout_millis);
   SqliteConnection(sqlite3* handle, std::string path, int busy_timeout_millis)
       : handle_(handle), path_(std::move(path)), busy_timeout_millis_(busy_timeout_millis) {}
 

@@ -87,6 +87,7 @@ class SqliteEstate final : public Estate {
   absl::Status VisitRuns(const Visitor<RunInfo>& visit) override;
   absl::StatusOr<std::string> ReadTargets(int64_t run) override;
   absl::Status VisitResults(int64_t run, ReadOptions options, const Visitor<ResultRow>& visit) override;
+  absl::Status VisitColumnSets(int64_t run, const Visitor<std::string_view>& visit) override;
   absl::Status VisitKeys(int64_t run, const Visitor<EndpointKey>& visit) override;
   absl::Status VisitChanges(int64_t before, int64_t after, const Visitor<ResultChange>& visit) override;
   absl::Status VisitHistory(std::string_view host, ReadOptions options,
@@ -232,6 +233,16 @@ absl::Status SqliteEstate::VisitResults(int64_t run, ReadOptions options, const 
   }
 }
 
+absl::Status SqliteEstate::VisitColumnSets(int64_t run, const Visitor<std::string_view>& visit) {
+  absl::StatusOr<SqliteStatement> query =
+      SqliteStatement::Prepare(*connection_,
+                               "SELECT json FROM columns WHERE id IN (SELECT state.columns FROM result CROSS JOIN state"
+                               " ON state.id = result.state WHERE run = ?1) ORDER BY id");
+  if (!query.ok()) return query.status();
+  query->Bind(1, run);
+  return VisitRows(query, [&visit](const SqliteStatement& row) { return visit(row.Text(0)); });
+}
+
 absl::Status SqliteEstate::VisitKeys(int64_t run, const Visitor<EndpointKey>& visit) {
   absl::StatusOr<SqliteStatement> query = SqliteStatement::Prepare(
       *connection_,
@@ -370,9 +381,11 @@ absl::Status SqliteEstate::NoSuchRun(int64_t run) const {
 
 absl::StatusOr<std::unique_ptr<Estate>> OpenSqliteEstate(const std::string& path, SqliteEstateOptions options) {
   absl::StatusOr<std::unique_ptr<SqliteConnection>> connection =
-      SqliteConnection::Open(path, options.busy_timeout_millis);
+      options.read_only ? SqliteConnection::OpenForReading(path, options.busy_timeout_millis)
+                        : SqliteConnection::Open(path, options.busy_timeout_millis);
   if (!connection.ok()) return connection.status();
-  if (absl::Status status = PrepareSchema(**connection); !status.ok()) return status;
+  const absl::Status prepared = options.read_only ? PrepareForReading(**connection) : PrepareSchema(**connection);
+  if (!prepared.ok()) return prepared;
   absl::StatusOr<SqliteResultWriter> writer = SqliteResultWriter::Prepare(**connection);
   if (!writer.ok()) return writer.status();
   return std::make_unique<SqliteEstate>(*std::move(connection), *std::move(writer));

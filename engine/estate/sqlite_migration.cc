@@ -19,13 +19,6 @@ struct OldResult {
   ResultRow row;
 };
 
-absl::StatusOr<bool> IsLeft(SqliteConnection& connection) {
-  const absl::StatusOr<int64_t> tables =
-      connection.QueryInteger("SELECT COUNT(*) FROM sqlite_schema WHERE name = 'result_v1'");
-  if (!tables.ok()) return tables.status();
-  return *tables > 0;
-}
-
 OldResult ReadOld(const SqliteStatement& row) {
   OldResult old;
   old.id = row.Integer(0);
@@ -114,7 +107,7 @@ absl::Status MovePiece(SqliteConnection& connection) {
   SqliteTransaction transaction(connection);
   if (absl::Status status = transaction.Begin(); !status.ok()) return status;
   // Looked at again, now that nobody else writes.
-  const absl::StatusOr<bool> left = IsLeft(connection);
+  const absl::StatusOr<bool> left = IsMigrationLeft(connection);
   if (!left.ok() || !*left) return left.status();
   absl::StatusOr<std::vector<OldResult>> piece = ReadPiece(connection);
   if (!piece.ok()) return piece.status();
@@ -131,9 +124,16 @@ absl::Status MovePiece(SqliteConnection& connection) {
 
 }  // namespace
 
+absl::StatusOr<bool> IsMigrationLeft(SqliteConnection& connection) {
+  const absl::StatusOr<int64_t> tables =
+      connection.QueryInteger("SELECT COUNT(*) FROM sqlite_schema WHERE name = 'result_v1'");
+  if (!tables.ok()) return tables.status();
+  return *tables > 0;
+}
+
 absl::Status FinishMigration(SqliteConnection& connection) {
   while (true) {
-    const absl::StatusOr<bool> left = IsLeft(connection);
+    const absl::StatusOr<bool> left = IsMigrationLeft(connection);
     if (!left.ok() || !*left) return left.status();
     if (absl::Status status = MovePiece(connection); !status.ok()) return status;
   }

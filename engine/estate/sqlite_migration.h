@@ -3,6 +3,7 @@
 #define CERTSWEEP_ENGINE_ESTATE_SQLITE_MIGRATION_H_
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "engine/estate/sqlite_connection.h"
 
 namespace certsweep::estate {
@@ -11,6 +12,9 @@ namespace certsweep::estate {
 // takes results out of the old tables and puts them into the new: it may be killed at any time and is gone on with by
 // the next that opens the record; and several may do it at once. The tables must be there (sqlite_schema).
 absl::Status FinishMigration(SqliteConnection& connection);
+
+// Whether something of version 1 is left. The tables must be there.
+absl::StatusOr<bool> IsMigrationLeft(SqliteConnection& connection);
 
 }  // namespace certsweep::estate
 

@@ -238,6 +238,25 @@ absl::Status Upgrade(SqliteConnection& connection) {
 
 }  // namespace
 
+absl::Status PrepareForReading(SqliteConnection& connection) {
+  if (absl::Status status = CheckOwner(connection); !status.ok()) return status;
+  const absl::StatusOr<int64_t> version = connection.QueryInteger("PRAGMA user_version");
+  if (!version.ok()) return version.status();
+  if (*version == 0) {
+    return absl::DataLossError(
+        absl::StrCat(connection.path(), ": is empty, and no certsweep record yet; a scan makes it one"));
+  }
+  const absl::StatusOr<bool> unfinished = IsMigrationLeft(connection);
+  if (!unfinished.ok()) return unfinished.status();
+  if (*version < kSchemaVersion || *unfinished) {
+    return absl::FailedPreconditionError(
+        absl::StrCat(connection.path(), ": is of an older certsweep (version ", *unfinished ? 1 : *version,
+                     " of its tables), and has to be brought up to date first: the next scan into it does that"));
+  }
+  if (absl::Status status = SetPragmas(connection); !status.ok()) return status;
+  return connection.Execute("BEGIN");
+}
+
 absl::Status PrepareSchema(SqliteConnection& connection) {
   if (absl::Status status = CheckOwner(connection); !status.ok()) return status;
   if (absl::Status status = EnterWalMode(connection); !status.ok()) return status;

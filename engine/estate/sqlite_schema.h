@@ -18,6 +18,10 @@ inline constexpr int64_t kSchemaVersion = 2;
 // system without what WAL needs. Sets the pragmas of this connection.
 absl::Status PrepareSchema(SqliteConnection& connection);
 
+// The same for reading alone: nothing is written, and from the first question on everything is of one moment (a
+// transaction begins). FailedPrecondition also for a record of an older version. DataLoss also for an empty file.
+absl::Status PrepareForReading(SqliteConnection& connection);
+
 }  // namespace certsweep::estate
 
 #endif  // CERTSWEEP_ENGINE_ESTATE_SQLITE_SCHEMA_H_

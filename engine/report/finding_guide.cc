@@ -150,7 +150,8 @@ std::string_view VerdictMeaning(pki::Verdict verdict) {
     case pki::Verdict::kNoTls:
       return "Something answered, but no certificate came.";
     case pki::Verdict::kNotJudged:
-      return "The scan's own limits, or its interruption, kept it from a verdict; this says nothing about the endpoint.";
+      return "The scan's own limits, or its interruption, kept it from a verdict; this says nothing about the "
+             "endpoint.";
   }
   return {};
 }

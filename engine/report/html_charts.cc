@@ -36,9 +36,7 @@ std::string Symbol(std::string_view mark) {
                       base::ToAbsl(mark), "\"/></svg>");
 }
 
-uint64_t Sum(const std::vector<uint64_t>& counts) {
-  return std::accumulate(counts.begin(), counts.end(), uint64_t{0});
-}
+uint64_t Sum(const std::vector<uint64_t>& counts) { return std::accumulate(counts.begin(), counts.end(), uint64_t{0}); }
 
 // The end of the scale: a number with one digit that is not zero, or 15, 25.
 uint64_t ScaleEnd(uint64_t most) {
@@ -68,10 +66,11 @@ class ColumnDrawing {
   }
 
   std::string Draw() const {
-    std::string svg = absl::StrCat("<svg class=\"chart\" viewBox=\"0 0 ", options_.width, " ", options_.height,
-                                   "\" role=\"img\" aria-labelledby=\"", options_.id, "-t ", options_.id, "-d\">\n",
-                                   "<title id=\"", options_.id, "-t\">", HtmlText(options_.title), "</title><desc id=\"",
-                                   options_.id, "-d\">", HtmlText(options_.description), "</desc>\n");
+    std::string svg =
+        absl::StrCat("<svg class=\"chart\" viewBox=\"0 0 ", options_.width, " ", options_.height,
+                     "\" role=\"img\" aria-labelledby=\"", options_.id, "-t ", options_.id, "-d\">\n", "<title id=\"",
+                     options_.id, "-t\">", HtmlText(options_.title), "</title><desc id=\"", options_.id, "-d\">",
+                     HtmlText(options_.description), "</desc>\n");
     AppendGrid(svg);
     double x = kLeft;
     for (const ChartColumn& column : columns_) {
@@ -101,8 +100,8 @@ class ColumnDrawing {
                       Decimal(y), "\"/><text class=\"tick\" x=\"", Decimal(right + 6), "\" y=\"", Decimal(y + 3.5),
                       "\">", ShortNumber(tick), "</text>\n");
     }
-    absl::StrAppend(&svg, "<line class=\"axis\" x1=\"0\" x2=\"", Decimal(right), "\" y1=\"", Decimal(base_),
-                    "\" y2=\"", Decimal(base_), "\"/>\n");
+    absl::StrAppend(&svg, "<line class=\"axis\" x1=\"0\" x2=\"", Decimal(right), "\" y1=\"", Decimal(base_), "\" y2=\"",
+                    Decimal(base_), "\"/>\n");
   }
 
   std::string Told(const ChartColumn& column) const {
@@ -154,16 +153,16 @@ class ColumnDrawing {
 
 std::string NumbersTable(const ChartOptions& options, const std::vector<ChartSeries>& series,
                          const std::vector<ChartColumn>& columns) {
-  std::string html = absl::StrCat("<details class=\"numbers\"><summary>As a table</summary><table><caption class=\"unseen\">",
-                                  HtmlText(options.title), "</caption><thead><tr><th scope=\"col\">",
-                                  HtmlText(options.name_title), "</th>");
+  std::string html = absl::StrCat(
+      "<details class=\"numbers\"><summary>As a table</summary><table><caption class=\"unseen\">",
+      HtmlText(options.title), "</caption><thead><tr><th scope=\"col\">", HtmlText(options.name_title), "</th>");
   for (const ChartSeries& one : series) {
     absl::StrAppend(&html, "<th scope=\"col\" class=\"number\">", HtmlText(one.name), "</th>");
   }
   html += "</tr></thead><tbody>\n";
   for (const ChartColumn& column : columns) {
-    absl::StrAppend(&html, "<tr><th scope=\"row\">", Linked(Sum(column.counts) > 0 ? column.link : "", HtmlText(column.name)),
-                    "</th>");
+    absl::StrAppend(&html, "<tr><th scope=\"row\">",
+                    Linked(Sum(column.counts) > 0 ? column.link : "", HtmlText(column.name)), "</th>");
     for (const uint64_t count : column.counts) {
       absl::StrAppend(&html, "<td class=\"number\">", GroupedNumber(count), "</td>");
     }
@@ -197,18 +196,22 @@ std::string BarTable(std::string_view caption, std::string_view label_title, con
                      uint64_t whole) {
   uint64_t most = 1;
   for (const BarRow& row : rows) most = std::max(most, row.count);
-  std::string html = absl::StrCat("<table class=\"bars\"><caption class=\"unseen\">", HtmlText(caption),
-                                  "</caption><colgroup><col><col class=\"counts\"><col class=\"shares\"></colgroup><thead class=\"unseen\"><tr><th scope=\"col\">", HtmlText(label_title),
-                                  "</th><th scope=\"col\">Endpoints</th><th scope=\"col\">Share</th></tr></thead><tbody>\n");
+  std::string html = absl::StrCat(
+      "<table class=\"bars\"><caption class=\"unseen\">", HtmlText(caption),
+      "</caption><colgroup><col><col class=\"counts\"><col class=\"shares\"></colgroup><thead class=\"unseen\"><tr><th "
+      "scope=\"col\">",
+      HtmlText(label_title), "</th><th scope=\"col\">Endpoints</th><th scope=\"col\">Share</th></tr></thead><tbody>\n");
   for (const BarRow& row : rows) {
     const double width = 100 * static_cast<double>(row.count) / static_cast<double>(most);
-    absl::StrAppend(&html, "<tr><th scope=\"row\" title=\"", HtmlText(row.label, kLongestLabel), "\"><div class=\"cell\"><span class=\"name\">",
-                    Symbol(row.mark), Linked(row.link, absl::StrCat("<bdi>", HtmlText(row.label, kLongestLabel), "</bdi>")));
+    absl::StrAppend(&html, "<tr><th scope=\"row\" title=\"", HtmlText(row.label, kLongestLabel),
+                    "\"><div class=\"cell\"><span class=\"name\">", Symbol(row.mark),
+                    Linked(row.link, absl::StrCat("<bdi>", HtmlText(row.label, kLongestLabel), "</bdi>")));
     if (!row.note.empty()) absl::StrAppend(&html, " <small>", HtmlText(row.note), "</small>");
-    absl::StrAppend(&html, "</span><svg class=\"bar\" viewBox=\"0 0 100 6\" preserveAspectRatio=\"none\" aria-hidden=\"true\">",
-                    "<rect class=\"track\" width=\"100\" height=\"6\"/><rect class=\"fill ", row.color_class, "\" width=\"",
-                    Decimal(width), "\" height=\"6\"/></svg></div></th><td class=\"number\">", GroupedNumber(row.count),
-                    "</td><td class=\"number share\">", HtmlText(Percent(row.count, whole)), "</td></tr>\n");
+    absl::StrAppend(
+        &html, "</span><svg class=\"bar\" viewBox=\"0 0 100 6\" preserveAspectRatio=\"none\" aria-hidden=\"true\">",
+        "<rect class=\"track\" width=\"100\" height=\"6\"/><rect class=\"fill ", row.color_class, "\" width=\"",
+        Decimal(width), "\" height=\"6\"/></svg></div></th><td class=\"number\">", GroupedNumber(row.count),
+        "</td><td class=\"number share\">", HtmlText(Percent(row.count, whole)), "</td></tr>\n");
   }
   return html + "</tbody></table>\n";
 }
@@ -221,8 +224,10 @@ std::string ColumnChart(const ChartOptions& options, const std::vector<ChartSeri
 std::string PartsBar(std::string_view title, const std::vector<BarRow>& parts) {
   uint64_t whole = 0;
   for (const BarRow& part : parts) whole += part.count;
-  std::string html = absl::StrCat("<svg class=\"parts\" viewBox=\"0 0 1000 10\" preserveAspectRatio=\"none\" role=\"img\" "
-                                  "aria-label=\"", HtmlText(title), "\">");
+  std::string html = absl::StrCat(
+      "<svg class=\"parts\" viewBox=\"0 0 1000 10\" preserveAspectRatio=\"none\" role=\"img\" "
+      "aria-label=\"",
+      HtmlText(title), "\">");
   double x = 0;
   for (const BarRow& part : parts) {
     if (part.count == 0) continue;

@@ -1,5 +1,5 @@
-// Charts as SVG inside HTML, without a style attribute or a script: they show under a policy that allows neither, and on
-// paper. Each says in words what it shows, and has its numbers as a table beside it. Thread-safe: pure functions.
+// Charts as SVG inside HTML, without a style attribute or a script: they show under a policy that allows neither, and
+// on paper. Each says in words what it shows, and has its numbers as a table beside it. Thread-safe: pure functions.
 // Texts may hold anything; classes are our own words.
 #ifndef CERTSWEEP_ENGINE_REPORT_HTML_CHARTS_H_
 #define CERTSWEEP_ENGINE_REPORT_HTML_CHARTS_H_
@@ -19,7 +19,7 @@ std::string Percent(uint64_t part, uint64_t whole);
 
 struct BarRow {
   std::string label;
-  std::string link;         // the fragment, without '#'; empty: none
+  std::string link;  // the fragment, without '#'; empty: none
   uint64_t count = 0;
   std::string color_class;  // "fail"
   std::string mark;         // of a symbol in the page, before the label: "fail"; empty: none
@@ -31,7 +31,7 @@ std::string BarTable(std::string_view caption, std::string_view label_title, con
                      uint64_t whole);
 
 struct ChartColumn {
-  std::string label;        // below the axis
+  std::string label;         // below the axis
   std::string second_label;  // below it: the year
   std::string name;          // in the table and to a pointer: "week from 2026-01-05"
   std::string link;

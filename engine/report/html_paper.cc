@@ -34,8 +34,9 @@ std::string Reasons(const ResultLine& result) {
 std::string Row(const ResultLine& result) {
   const std::string expires =
       result.leaf ? base::FormatRfc3339(result.leaf->not_after).substr(0, 10) : std::string("unknown");
-  std::string html = absl::StrCat("<tr><th scope=\"row\"><bdi>", HtmlText(result.host, kLongest), "</bdi>:",
-                                  result.port, "<br><small>", HtmlText(result.address, kLongest), "</small></th><td>");
+  std::string html =
+      absl::StrCat("<tr><th scope=\"row\"><bdi>", HtmlText(result.host, kLongest), "</bdi>:", result.port,
+                   "<br><small>", HtmlText(result.address, kLongest), "</small></th><td>");
   if (result.leaf) {
     absl::StrAppend(&html, "<bdi>", HtmlText(result.leaf->subject, kLongest), "</bdi><br><small>issued by <bdi>",
                     HtmlText(result.leaf->issuer, kLongest), "</bdi>; ", HtmlText(result.leaf->KeyText(), kLongest),
@@ -56,15 +57,17 @@ void HtmlPaper::Add(const ResultLine& result) {
 }
 
 std::string HtmlPaper::Render() const {
-  std::string html = "<section class=\"paper\" aria-labelledby=\"paper-title\"><h2 id=\"paper-title\">Noncompliant endpoints</h2>\n";
+  std::string html =
+      "<section class=\"paper\" aria-labelledby=\"paper-title\"><h2 id=\"paper-title\">Noncompliant endpoints</h2>\n";
   if (rows_.empty()) return html + "<p>None.</p></section>\n";
   absl::StrAppend(&html, "<p>", GroupedNumber(total_), total_ == 1 ? " endpoint" : " endpoints", ", by host");
   if (total_ > rows_.size()) {
     absl::StrAppend(&html, "; the first ", GroupedNumber(rows_.size()),
                     " are here, the others in this report on a screen");
   }
-  html += ".</p>\n<table><thead><tr><th scope=\"col\">Endpoint</th><th scope=\"col\">Certificate</th>"
-          "<th scope=\"col\">Expires</th><th scope=\"col\">Reasons</th></tr></thead><tbody>\n";
+  html +=
+      ".</p>\n<table><thead><tr><th scope=\"col\">Endpoint</th><th scope=\"col\">Certificate</th>"
+      "<th scope=\"col\">Expires</th><th scope=\"col\">Reasons</th></tr></thead><tbody>\n";
   for (const auto& [key, row] : rows_) html += row;
   return html + "</tbody></table></section>\n";
 }

@@ -17,8 +17,10 @@
 #include "engine/report/html_rows.h"
 #include "engine/report/html_sections.h"
 #include "engine/report/html_text.h"
+#include "engine/report/html_totals.h"
 #include "engine/report/result_line.h"
-#include "engine/report/run_totals.h"
+#include "engine/report/run_lines.h"
+#include "engine/report/run_text.h"
 
 namespace certsweep::report {
 namespace {
@@ -27,35 +29,37 @@ constexpr size_t kTrendRuns = 60;
 constexpr int kSharedKeys = 20;
 constexpr size_t kHostsOfKey = 5;
 
-absl::StatusOr<HtmlReportFacts> ReadFacts(estate::Estate& record, int64_t run) {
-  const absl::StatusOr<std::optional<estate::RunInfo>> found = record.FindRun(run);
-  if (!found.ok()) return found.status();
-  if (!*found) return absl::NotFoundError(absl::StrCat("there is no run ", run));
+absl::StatusOr<HtmlReportFacts> ReadFacts(estate::Estate& estate, const estate::RunInfo& run) {
   HtmlReportFacts facts;
-  facts.run = **found;
-  absl::Status status = record.VisitRuns([&](const estate::RunInfo& info) {
-    if (info.id <= run) facts.trend.push_back(info);
+  facts.run = run;
+  absl::Status status = estate.VisitRuns([&](const estate::RunInfo& info) {
+    if (info.id <= run.id) facts.trend.push_back(info);
     return facts.trend.size() < kTrendRuns;
   });
   if (!status.ok()) return status;
-  absl::StatusOr<std::vector<estate::SharedKeyRow>> keys = record.SharedKeys(run, kSharedKeys, &facts.shared_key_total);
+  absl::StatusOr<std::vector<estate::SharedKeyRow>> keys =
+      estate.SharedKeys(run.id, kSharedKeys, &facts.shared_key_total);
   if (!keys.ok()) return keys.status();
   for (estate::SharedKeyRow& key : *keys) {
     SharedKeyUse& use = facts.shared_keys.emplace_back(SharedKeyUse{std::move(key), {}});
     const std::optional<base::Sha256Digest> digest = base::Sha256FromHex(use.row.spki_sha256);
     if (!digest) continue;
-    status = record.VisitEndpointsOfKey(run, *digest, [&use](const estate::KeyUse& one) {
+    status = estate.VisitEndpointsOfKey(run.id, *digest, [&use](const estate::KeyUse& one) {
       use.hosts.push_back(one.endpoint.host);
       return use.hosts.size() < kHostsOfKey;
     });
     if (!status.ok()) return status;
   }
+  absl::StatusOr<std::vector<std::string>> columns = ColumnNames(estate, run.id);
+  if (!columns.ok()) return columns.status();
+  facts.columns = *std::move(columns);
   return facts;
 }
 
 // The source expression of a policy that lets this very text be used.
 std::string HashSource(std::string_view text) {
-  return absl::StrCat("'sha256-", absl::Base64Escape(base::ToAbsl(base::AsText(base::Sha256(base::AsBytes(text))))), "'");
+  return absl::StrCat("'sha256-", absl::Base64Escape(base::ToAbsl(base::AsText(base::Sha256(base::AsBytes(text))))),
+                      "'");
 }
 
 std::string ContentPolicy() {
@@ -64,11 +68,11 @@ std::string ContentPolicy() {
 }
 
 // What the script has to know beside the rows.
-std::string MetaElement(const HtmlReportFacts& facts, const RunTotals& totals, const std::vector<std::string>& columns,
-                        const HtmlReportOptions& options) {
-  std::string json = absl::StrCat("{\"run\":", facts.run.id, ",\"now\":", facts.run.start.started_unix_seconds,
-                                  ",\"columns\":[");
-  for (size_t i = 0; i < columns.size(); ++i) absl::StrAppend(&json, i == 0 ? "" : ",", ScriptJsonString(columns[i]));
+std::string MetaElement(const HtmlReportFacts& facts, const HtmlTotals& totals, const HtmlReportOptions& options) {
+  std::string json = absl::StrCat("{\"run\":", facts.run.id, ",\"now\":", TimeOfRun(facts.run), ",\"columns\":[");
+  for (size_t i = 0; i < facts.columns.size(); ++i) {
+    absl::StrAppend(&json, i == 0 ? "" : ",", ScriptJsonString(facts.columns[i]));
+  }
   json += "],\"codes\":{";
   bool first = true;
   const auto append = [&](std::string_view code) {
@@ -80,20 +84,20 @@ std::string MetaElement(const HtmlReportFacts& facts, const RunTotals& totals, c
                     ScriptJsonString(guide.title), ",", ScriptJsonString(guide.meaning), ",", ScriptJsonString(advice),
                     "]");
   };
-  for (const auto& [code, count] : totals.codes) append(code);
-  if (!totals.codes.contains("shared_key")) append("shared_key");
+  for (const auto& [code, count] : totals.counts.findings) append(code);
+  if (!totals.counts.findings.contains("shared_key")) append("shared_key");
   return absl::StrCat("<script type=\"application/json\" id=\"meta\">", json, "}}</script>\n");
 }
 
 class Writer {
  public:
-  Writer(estate::Estate& record, HtmlReportFacts facts, const HtmlReportOptions& options, const HtmlSink& write)
-      : record_(record),
+  Writer(estate::Estate& estate, HtmlReportFacts facts, const HtmlReportOptions& options, const TextSink& sink)
+      : estate_(estate),
         facts_(std::move(facts)),
         options_(options),
-        write_(write),
-        totals_(facts_.run.start.started_unix_seconds),
-        rows_(facts_.run.start.started_unix_seconds) {}
+        sink_(sink),
+        totals_(TimeOfRun(facts_.run)),
+        rows_(TimeOfRun(facts_.run), facts_.columns) {}
 
   // The page, with what belongs there in place of each {{name}}.
   absl::Status Write() {
@@ -101,17 +105,17 @@ class Writer {
     for (size_t open = rest.find("{{"); open != std::string_view::npos; open = rest.find("{{")) {
       const size_t close = rest.find("}}", open);
       if (close == std::string_view::npos) break;
-      if (absl::Status status = write_(rest.substr(0, open)); !status.ok()) return status;
+      if (absl::Status status = sink_(rest.substr(0, open)); !status.ok()) return status;
       if (absl::Status status = WritePart(rest.substr(open + 2, close - open - 2)); !status.ok()) return status;
       rest.remove_prefix(close + 2);
     }
-    return write_(rest);
+    return sink_(rest);
   }
 
  private:
   absl::Status WritePart(std::string_view name) {
     if (name == "rows") return WriteRows();
-    return write_(Part(name));
+    return sink_(Part(name));
   }
 
   // Those of the summary stand after the rows, which are read but once.
@@ -130,49 +134,37 @@ class Writer {
     if (name == "shared_keys") return SharedKeysSection(facts_);
     if (name == "paper") return paper_.Render();
     if (name == "guide") return GuideSection(totals_, options_);
-    if (name == "meta") return MetaElement(facts_, totals_, rows_.columns(), options_);
+    if (name == "meta") return MetaElement(facts_, totals_, options_);
     return {};
   }
 
   absl::Status WriteRows() {
-    absl::Status status;
-    const absl::Status visited = record_.VisitResults(facts_.run.id, {}, [&](const estate::ResultRow& row) {
-      status = AddRow(row);
-      return status.ok();
+    const absl::Status status = VisitLines(estate_, facts_.run.id, [this](const ResultLine& result) {
+      totals_.Add(result);
+      paper_.Add(result);
+      rows_.Add(result);
+      return rows_.IsFull() ? sink_(rows_.Take()) : absl::OkStatus();
     });
-    if (!status.ok()) return status;
-    if (!visited.ok()) return visited;
-    return rows_.empty() ? absl::OkStatus() : write_(rows_.Take());
+    if (!status.ok() || rows_.empty()) return status;
+    return sink_(rows_.Take());
   }
 
-  absl::Status AddRow(const estate::ResultRow& row) {
-    const absl::StatusOr<ResultLine> result = ParseResultLine(row.json);
-    if (!result.ok()) {
-      return absl::DataLossError(absl::StrCat("run ", facts_.run.id, ", ", base::DisplayText(row.host), ":", row.port,
-                                              ": its result can't be read: ", result.status().message()));
-    }
-    totals_.Add(*result);
-    paper_.Add(*result);
-    rows_.Add(*result);
-    return rows_.IsFull() ? write_(rows_.Take()) : absl::OkStatus();
-  }
-
-  estate::Estate& record_;
+  estate::Estate& estate_;
   const HtmlReportFacts facts_;
   const HtmlReportOptions& options_;
-  const HtmlSink& write_;
-  RunTotals totals_;
+  const TextSink& sink_;
+  HtmlTotals totals_;
   HtmlRows rows_;
   HtmlPaper paper_;
 };
 
 }  // namespace
 
-absl::Status WriteHtmlReport(estate::Estate& record, int64_t run, const HtmlReportOptions& options,
-                             const HtmlSink& write) {
-  absl::StatusOr<HtmlReportFacts> facts = ReadFacts(record, run);
+absl::Status WriteHtmlReport(estate::Estate& estate, const estate::RunInfo& run, const HtmlReportOptions& options,
+                             const TextSink& sink) {
+  absl::StatusOr<HtmlReportFacts> facts = ReadFacts(estate, run);
   if (!facts.ok()) return facts.status();
-  return Writer(record, *std::move(facts), options, write).Write();
+  return Writer(estate, *std::move(facts), options, sink).Write();
 }
 
 }  // namespace certsweep::report

@@ -75,11 +75,11 @@ void HtmlRows::AppendNumber(int64_t number) { absl::StrAppend(&rows_, number, ",
 size_t HtmlRows::Findings(const ResultLine& result) {
   std::vector<size_t> findings;
   for (const FindingLine& finding : result.findings) {
-    findings.push_back(table_.List({table_.Text(finding.code), static_cast<size_t>(finding.severity),
-                                    static_cast<size_t>(std::max(finding.depth.value_or(-1), -1) + 1),
-                                    table_.Text(finding.message), table_.Text(finding.expected),
-                                    table_.Text(finding.actual), finding.waived ? size_t{1} : 0,
-                                    table_.Text(finding.waiver)}));
+    findings.push_back(
+        table_.List({table_.Text(finding.code), static_cast<size_t>(finding.severity),
+                     static_cast<size_t>(std::max(finding.depth.value_or(-1), -1) + 1), table_.Text(finding.message),
+                     table_.Text(finding.expected), table_.Text(finding.actual), finding.waived ? size_t{1} : 0,
+                     table_.Text(finding.waiver)}));
   }
   return table_.List(findings);
 }
@@ -99,10 +99,6 @@ size_t HtmlRows::Certificates(const std::vector<CertificateLine>& certificates, 
 }
 
 size_t HtmlRows::Columns(const ResultLine& result) {
-  for (const auto& [name, text] : result.columns) {
-    const bool known = std::find(columns_.begin(), columns_.end(), name) != columns_.end();
-    if (!known && columns_.size() < kMostColumns) columns_.push_back(name);
-  }
   std::vector<size_t> values;
   for (const std::string& name : columns_) values.push_back(table_.Text(result.Column(name)));
   while (!values.empty() && values.back() == 0) values.pop_back();

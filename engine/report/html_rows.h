@@ -1,6 +1,6 @@
 // HtmlRows: results as the page of the HTML report reads them: JSON in script elements, a piece at a time. Every piece
-// has a table of its own for the texts and lists that its rows share, so that an estate that repeats itself is small and
-// the writer's memory is that of one piece. Not thread-safe.
+// has a table of its own for the texts and lists that its rows share, so that an estate that repeats itself is small
+// and the writer's memory is that of one piece. Not thread-safe.
 #ifndef CERTSWEEP_ENGINE_REPORT_HTML_ROWS_H_
 #define CERTSWEEP_ENGINE_REPORT_HTML_ROWS_H_
 
@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "engine/report/result_line.h"
@@ -41,8 +42,9 @@ class HtmlTable {
 
 class HtmlRows {
  public:
-  // Times are told as seconds after `start_unix_seconds`.
-  explicit HtmlRows(int64_t start_unix_seconds) : start_(start_unix_seconds) {}
+  // Times are told as seconds after `start_unix_seconds`. `columns`: the names of the user's own, in their order.
+  HtmlRows(int64_t start_unix_seconds, std::vector<std::string> columns)
+      : start_(start_unix_seconds), columns_(std::move(columns)) {}
 
   void Add(const ResultLine& result);
   // Large enough to be handed on.
@@ -50,10 +52,6 @@ class HtmlRows {
   bool empty() const { return rows_.empty(); }
   // The script element of what was added since the last call; empty where nothing was.
   std::string Take();
-
-  // The names of the user's columns, in the order in which they came up; no more than kMostColumns.
-  static constexpr size_t kMostColumns = 32;
-  const std::vector<std::string>& columns() const { return columns_; }
 
  private:
   void AppendLeaf(const ResultLine& result);
@@ -63,10 +61,10 @@ class HtmlRows {
   void AppendNumber(int64_t number);
 
   const int64_t start_;
+  const std::vector<std::string> columns_;
   HtmlTable table_;
   std::string rows_;
   size_t count_ = 0;
-  std::vector<std::string> columns_;
 };
 
 }  // namespace certsweep::report

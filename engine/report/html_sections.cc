@@ -57,17 +57,18 @@ std::string Difference(uint64_t now, uint64_t before, int64_t run) {
   return absl::StrCat(now > before ? "+" : "\u2212", GroupedNumber(by), " since run ", run);
 }
 
-std::string Tile(Verdict verdict, const HtmlReportFacts& facts, const RunTotals& totals) {
-  const uint64_t count = totals.verdict(verdict);
+std::string Tile(Verdict verdict, const HtmlReportFacts& facts, const HtmlTotals& totals) {
+  const uint64_t count = totals.counts.verdict(verdict);
   const std::string word = Word(verdict);
-  std::string html = absl::StrCat(
-      "<li class=\"tile ", word, count == 0 ? " zero" : "", "\"><a href=\"#verdict=", word, "\"><span class=\"what\"><svg class=\"mark ", word,
-      "\" aria-hidden=\"true\"><use href=\"#mark-", word, "\"/></svg>", base::ToAbsl(VerdictTitle(verdict)),
-      "</span><strong>", GroupedNumber(count), "</strong><span class=\"share\">", HtmlText(Percent(count, totals.endpoints)),
-      "</span>");
+  std::string html =
+      absl::StrCat("<li class=\"tile ", word, count == 0 ? " zero" : "", "\"><a href=\"#verdict=", word,
+                   "\"><span class=\"what\"><svg class=\"mark ", word, "\" aria-hidden=\"true\"><use href=\"#mark-",
+                   word, "\"/></svg>", base::ToAbsl(VerdictTitle(verdict)), "</span><strong>", GroupedNumber(count),
+                   "</strong><span class=\"share\">", HtmlText(Percent(count, totals.counts.endpoints)), "</span>");
   std::string notes;
-  if (verdict == Verdict::kCompliant && totals.compliant_by_waiver > 0) {
-    notes = absl::StrCat("<span class=\"note\">", GroupedNumber(totals.compliant_by_waiver), " of them by waiver</span>");
+  if (verdict == Verdict::kCompliant && totals.counts.compliant_by_waiver > 0) {
+    notes = absl::StrCat("<span class=\"note\">", GroupedNumber(totals.counts.compliant_by_waiver),
+                         " of them by waiver</span>");
   }
   if (facts.trend.size() > 1) {
     absl::StrAppend(&notes, "<span class=\"note\">",
@@ -77,13 +78,13 @@ std::string Tile(Verdict verdict, const HtmlReportFacts& facts, const RunTotals&
   return absl::StrCat(html, notes, "</a></li>\n");
 }
 
-std::vector<BarRow> VerdictParts(const RunTotals& totals) {
+std::vector<BarRow> VerdictParts(const HtmlTotals& totals) {
   std::vector<BarRow> parts;
   for (const Verdict verdict : kVerdictOrder) {
-    uint64_t count = totals.verdict(verdict);
+    uint64_t count = totals.counts.verdict(verdict);
     if (verdict == Verdict::kCompliant) {
-      count -= totals.compliant_by_waiver;
-      parts.push_back({"Compliant by waiver", {}, totals.compliant_by_waiver, "waived", {}, {}});
+      count -= totals.counts.compliant_by_waiver;
+      parts.push_back({"Compliant by waiver", {}, totals.counts.compliant_by_waiver, "waived", {}, {}});
     }
     parts.push_back({std::string(VerdictTitle(verdict)), {}, count, Word(verdict), {}, {}});
   }
@@ -115,29 +116,30 @@ std::string CountsCard(std::string_view title, std::string_view what, const Text
 
 std::string GuideEntry(std::string_view mark, std::string_view title, std::string_view code, std::string_view meaning,
                        std::string_view advice) {
-  std::string html = absl::StrCat("<div><dt><svg class=\"mark ", base::ToAbsl(mark), "\" aria-hidden=\"true\"><use href=\"#mark-",
-                                  base::ToAbsl(mark), "\"/></svg>", HtmlText(title), " <code>", HtmlText(code),
-                                  "</code></dt><dd>", HtmlText(meaning));
+  std::string html = absl::StrCat("<div><dt><svg class=\"mark ", base::ToAbsl(mark),
+                                  "\" aria-hidden=\"true\"><use href=\"#mark-", base::ToAbsl(mark), "\"/></svg>",
+                                  HtmlText(title), " <code>", HtmlText(code), "</code></dt><dd>", HtmlText(meaning));
   if (!advice.empty()) absl::StrAppend(&html, "<br><span class=\"advice\">What to do: ", HtmlText(advice), ".</span>");
   return html + "</dd></div>\n";
 }
 
 }  // namespace
 
-std::string HeadSection(const HtmlReportFacts& facts, const RunTotals& totals, const HtmlReportOptions& options) {
+std::string HeadSection(const HtmlReportFacts& facts, const HtmlTotals& totals, const HtmlReportOptions& options) {
   const estate::RunInfo& run = facts.run;
   std::string html = absl::StrCat("<p class=\"over\">Run ", run.id, "</p><h1>", HtmlText(options.title, kLongestText),
                                   "</h1>\n<dl class=\"facts\">");
   const std::string command =
       run.start.command.empty() ? "" : absl::StrCat("<code>", HtmlText(run.start.command, 2000), "</code>");
-  const std::string record = options.record.empty() ? "" : absl::StrCat("<bdi>", HtmlText(options.record, kLongestText), "</bdi>");
+  const std::string record =
+      options.record.empty() ? "" : absl::StrCat("<bdi>", HtmlText(options.record, kLongestText), "</bdi>");
   const std::string version = options.version.empty() ? "" : "certsweep " + HtmlText(options.version, kLongestText);
   return absl::StrCat(html, Fact("Began", Time(run.start.started_unix_seconds)), Fact("Ended", Ended(run)),
-                      Fact("Endpoints", GroupedNumber(totals.endpoints)), Fact("Record", record),
+                      Fact("Endpoints", GroupedNumber(totals.counts.endpoints)), Fact("Record", record),
                       Fact("Made by", version), Fact("Command", command), "</dl>\n");
 }
 
-std::string BannerSection(const HtmlReportFacts& facts, const RunTotals& totals) {
+std::string BannerSection(const HtmlReportFacts& facts, const HtmlTotals& totals) {
   const estate::RunInfo& run = facts.run;
   std::string text;
   if (!run.end) {
@@ -147,49 +149,52 @@ std::string BannerSection(const HtmlReportFacts& facts, const RunTotals& totals)
   } else {
     return {};
   }
-  absl::StrAppend(&text, " The report holds the ", GroupedNumber(totals.endpoints), " results there are");
-  if (run.start.endpoints > totals.endpoints) {
+  absl::StrAppend(&text, " The report holds the ", GroupedNumber(totals.counts.endpoints), " results there are");
+  if (run.start.endpoints > totals.counts.endpoints) {
     absl::StrAppend(&text, ", of ", GroupedNumber(run.start.endpoints), " endpoints or more");
   }
-  return absl::StrCat("<div class=\"banner\" role=\"note\"><svg class=\"mark warn\" aria-hidden=\"true\">"
-                      "<use href=\"#mark-warn\"/></svg><p><strong>Not complete.</strong> ",
-                      text, ".</p></div>\n");
+  return absl::StrCat(
+      "<div class=\"banner\" role=\"note\"><svg class=\"mark warn\" aria-hidden=\"true\">"
+      "<use href=\"#mark-warn\"/></svg><p><strong>Not complete.</strong> ",
+      text, ".</p></div>\n");
 }
 
-std::string VerdictSection(const HtmlReportFacts& facts, const RunTotals& totals) {
+std::string VerdictSection(const HtmlReportFacts& facts, const HtmlTotals& totals) {
   std::string html = "<section aria-labelledby=\"verdicts\"><h2 id=\"verdicts\">Verdicts</h2>\n<ul class=\"tiles\">";
   for (const Verdict verdict : kVerdictOrder) html += Tile(verdict, facts, totals);
   return html + "</ul>\n" + PartsBar("Verdicts as parts of all endpoints", VerdictParts(totals)) + "</section>\n";
 }
 
-std::string FindingsSection(const RunTotals& totals) {
+std::string FindingsSection(const HtmlTotals& totals) {
   std::vector<BarRow> rows;
-  for (const auto& [code, count] : OrderedCodes(totals)) {
+  for (const auto& [code, count] : OrderedCodes(totals.counts)) {
     if (rows.size() == kMostFindings) break;
-    const std::string severity(pki::SeverityName(count.severity));
+    const std::string severity(pki::SeverityName(SeverityOf(code, count)));
     std::string note = severity == "fail" ? "" : severity == "warn" ? "warning" : "information";
     if (count.waived > 0) absl::StrAppend(&note, note.empty() ? "" : ", ", GroupedNumber(count.waived), " waived");
     rows.push_back({CodeTitle(code), "code=" + UrlValue(code), count.endpoints, severity, severity, note});
   }
   std::string html = "<section class=\"card\" aria-labelledby=\"findings\"><h2 id=\"findings\">Findings</h2>";
   if (rows.empty()) return html + "<p class=\"empty\">No endpoint has any.</p></section>\n";
-  return html + BarTable("Findings by endpoints that have them", "Finding", rows, totals.endpoints) + "</section>\n";
+  return html + BarTable("Findings by endpoints that have them", "Finding", rows, totals.counts.endpoints) +
+         "</section>\n";
 }
 
-std::string CertificatesSection(const RunTotals& totals) {
+std::string CertificatesSection(const HtmlTotals& totals) {
   std::vector<BarRow> self_signed;
   if (totals.self_signed > 0) {
     self_signed.push_back({"Themselves (self-signed)", "code=self_signed", totals.self_signed, "fail", {}, {}});
     // Where they are trusted, the finding is not there to filter by.
-    if (!totals.codes.contains("self_signed")) self_signed.back() = {"Themselves (self-signed)", {}, totals.self_signed, "plain", {}, {}};
+    if (!totals.counts.findings.contains("self_signed"))
+      self_signed.back() = {"Themselves (self-signed)", {}, totals.self_signed, "plain", {}, {}};
   }
-  return absl::StrCat("<section aria-labelledby=\"certificates\"><h2 id=\"certificates\">Certificates and connections</h2>\n"
-                      "<div class=\"cards\">",
-                      CountsCard("Issuers", "Issuer", totals.issuers, totals.certificates, std::move(self_signed)),
-                      CountsCard("Keys", "Key", totals.keys, totals.certificates),
-                      CountsCard("Signatures", "Signature", totals.signatures, totals.certificates),
-                      CountsCard("TLS versions", "Version", totals.protocols, totals.protocols.total()),
-                      "</div></section>\n");
+  return absl::StrCat(
+      "<section aria-labelledby=\"certificates\"><h2 id=\"certificates\">Certificates and connections</h2>\n"
+      "<div class=\"cards\">",
+      CountsCard("Issuers", "Issuer", totals.issuers, totals.certificates, std::move(self_signed)),
+      CountsCard("Keys", "Key", totals.keys, totals.certificates),
+      CountsCard("Signatures", "Signature", totals.signatures, totals.certificates),
+      CountsCard("TLS versions", "Version", totals.protocols, totals.protocols.total()), "</div></section>\n");
 }
 
 std::string SharedKeysSection(const HtmlReportFacts& facts) {
@@ -203,9 +208,10 @@ std::string SharedKeysSection(const HtmlReportFacts& facts) {
   if (facts.shared_key_total > facts.shared_keys.size()) {
     absl::StrAppend(&html, " The ", facts.shared_keys.size(), " with most endpoints:");
   }
-  html += "</p><table class=\"list\"><thead><tr><th scope=\"col\">Key (SHA-256 of its SPKI)</th>"
-          "<th scope=\"col\" class=\"number\">Endpoints</th><th scope=\"col\" class=\"number\">Certificates</th>"
-          "<th scope=\"col\">Hosts</th></tr></thead><tbody>\n";
+  html +=
+      "</p><table class=\"list\"><thead><tr><th scope=\"col\">Key (SHA-256 of its SPKI)</th>"
+      "<th scope=\"col\" class=\"number\">Endpoints</th><th scope=\"col\" class=\"number\">Certificates</th>"
+      "<th scope=\"col\">Hosts</th></tr></thead><tbody>\n";
   for (const SharedKeyUse& use : facts.shared_keys) {
     absl::StrAppend(&html, "<tr><th scope=\"row\"><a href=\"#q=", UrlValue(use.row.spki_sha256), "\"><code title=\"",
                     HtmlText(use.row.spki_sha256), "\">", HtmlText(use.row.spki_sha256.substr(0, 16)),
@@ -219,21 +225,22 @@ std::string SharedKeysSection(const HtmlReportFacts& facts) {
   return html + "</tbody></table></section>\n";
 }
 
-std::string GuideSection(const RunTotals& totals, const HtmlReportOptions& options) {
-  std::string html = "<section class=\"guide\" aria-labelledby=\"guide\"><h2 id=\"guide\">What the words mean</h2>\n"
-                     "<h3>Verdicts</h3><dl>";
+std::string GuideSection(const HtmlTotals& totals, const HtmlReportOptions& options) {
+  std::string html =
+      "<section class=\"guide\" aria-labelledby=\"guide\"><h2 id=\"guide\">What the words mean</h2>\n"
+      "<h3>Verdicts</h3><dl>";
   for (const Verdict verdict : kVerdictOrder) {
     html += GuideEntry(pki::VerdictName(verdict), VerdictTitle(verdict), pki::VerdictName(verdict),
                        VerdictMeaning(verdict), {});
   }
   html += "</dl>\n";
-  if (totals.codes.empty()) return html + "</section>\n";
+  if (totals.counts.findings.empty()) return html + "</section>\n";
   html += "<h3>Findings of this run</h3><dl>";
-  for (const auto& [code, count] : OrderedCodes(totals)) {
+  for (const auto& [code, count] : OrderedCodes(totals.counts)) {
     const std::optional<pki::FindingCode> known = pki::FindingCodeFromName(code);
     const std::string_view meaning = known ? GuideTo(*known).meaning : "A code that this version does not know.";
     const std::string_view advice = known && options.advice ? options.advice(*known) : std::string_view();
-    html += GuideEntry(pki::SeverityName(count.severity), CodeTitle(code), code, meaning, advice);
+    html += GuideEntry(pki::SeverityName(SeverityOf(code, count)), CodeTitle(code), code, meaning, advice);
   }
   return html + "</dl></section>\n";
 }

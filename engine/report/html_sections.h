@@ -9,7 +9,7 @@
 
 #include "engine/estate/estate.h"
 #include "engine/report/html_report.h"
-#include "engine/report/run_totals.h"
+#include "engine/report/html_totals.h"
 
 namespace certsweep::report {
 
@@ -21,23 +21,24 @@ struct SharedKeyUse {
 
 struct HtmlReportFacts {
   estate::RunInfo run;
+  std::vector<std::string> columns;    // the names of the user's own
   std::vector<estate::RunInfo> trend;  // the newest first; `run` is its first
   std::vector<SharedKeyUse> shared_keys;
   uint64_t shared_key_total = 0;
 };
 
 // What it was, when, and of which record.
-std::string HeadSection(const HtmlReportFacts& facts, const RunTotals& totals, const HtmlReportOptions& options);
+std::string HeadSection(const HtmlReportFacts& facts, const HtmlTotals& totals, const HtmlReportOptions& options);
 // A warning that not all of the run is there; empty where it is.
-std::string BannerSection(const HtmlReportFacts& facts, const RunTotals& totals);
-std::string VerdictSection(const HtmlReportFacts& facts, const RunTotals& totals);
-std::string FindingsSection(const RunTotals& totals);
-std::string ExpirySection(const RunTotals& totals);
-std::string CertificatesSection(const RunTotals& totals);
+std::string BannerSection(const HtmlReportFacts& facts, const HtmlTotals& totals);
+std::string VerdictSection(const HtmlReportFacts& facts, const HtmlTotals& totals);
+std::string FindingsSection(const HtmlTotals& totals);
+std::string ExpirySection(const HtmlTotals& totals);
+std::string CertificatesSection(const HtmlTotals& totals);
 std::string TrendSection(const HtmlReportFacts& facts);
 std::string SharedKeysSection(const HtmlReportFacts& facts);
 // What the words mean: verdicts, and the findings of this run.
-std::string GuideSection(const RunTotals& totals, const HtmlReportOptions& options);
+std::string GuideSection(const HtmlTotals& totals, const HtmlReportOptions& options);
 
 }  // namespace certsweep::report
 

@@ -1,124 +1,56 @@
 #include "engine/report/run_totals.h"
 
 #include <algorithm>
-#include <chrono>
-#include <tuple>
-
-#include "engine/base/text.h"
+#include <string_view>
 
 namespace certsweep::report {
+
 namespace {
 
-constexpr int64_t kDay = 86400;
-constexpr int64_t kWeek = 7 * kDay;
-// The codes are ours; a record that somebody made up may have any.
-constexpr size_t kMostCodes = 256;
-
-std::chrono::sys_days DayOf(int64_t unix_seconds) {
-  return std::chrono::floor<std::chrono::days>(std::chrono::sys_seconds(std::chrono::seconds(unix_seconds)));
+// Whether some finding before `index` has the same code and `is_alike`.
+template <class IsAlike>
+bool IsFirst(const std::vector<FindingLine>& findings, size_t index, IsAlike is_alike) {
+  const FindingLine& finding = findings[index];
+  return std::none_of(findings.begin(), findings.begin() + static_cast<ptrdiff_t>(index),
+                      [&](const FindingLine& other) { return other.code == finding.code && is_alike(other); });
 }
 
-int64_t SecondsOf(std::chrono::sys_days day) { return std::chrono::sys_seconds(day).time_since_epoch().count(); }
-
-void AddCodes(const ResultLine& result, std::map<std::string, CodeCount, std::less<>>& codes) {
-  std::map<std::string_view, CodeCount> own;
-  for (const FindingLine& finding : result.findings) {
-    const auto [place, is_new] = own.try_emplace(finding.code, CodeCount{1, 1, finding.severity});
-    place->second.severity = std::max(place->second.severity, finding.severity);
-    if (!finding.waived) place->second.waived = 0;
+void CountFinding(const std::vector<FindingLine>& findings, size_t index, CodeTotals& totals) {
+  const FindingLine& finding = findings[index];
+  if (IsFirst(findings, index, [](const FindingLine&) { return true; })) ++totals.endpoints;
+  if (finding.waived) {
+    if (IsFirst(findings, index, [](const FindingLine& other) { return other.waived; })) ++totals.waived;
+    return;
   }
-  for (const auto& [code, count] : own) {
-    auto place = codes.find(code);
-    if (place == codes.end()) {
-      if (codes.size() >= kMostCodes) continue;
-      place = codes.emplace(code, CodeCount{}).first;
-    }
-    place->second.endpoints += 1;
-    place->second.waived += count.waived;
-    place->second.severity = std::max(place->second.severity, count.severity);
-  }
+  const bool first = IsFirst(findings, index, [&finding](const FindingLine& other) {
+    return !other.waived && other.severity == finding.severity;
+  });
+  if (first) ++totals.by_severity[static_cast<size_t>(finding.severity)];
 }
 
 }  // namespace
 
-void TextCounts::Add(std::string_view text) {
-  ++total_;
-  const std::string cut = base::DisplayText(text, kMostBytes);
-  const auto place = counts_.find(cut);
-  if (place != counts_.end()) {
-    ++place->second;
-  } else if (counts_.size() < kMostTexts) {
-    counts_.emplace(cut, 1);
-  }
-}
-
-std::vector<std::pair<std::string, uint64_t>> TextCounts::Top(size_t limit) const {
-  std::vector<std::pair<std::string, uint64_t>> top(counts_.begin(), counts_.end());
-  std::stable_sort(top.begin(), top.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
-  if (top.size() > limit) top.resize(limit);
-  return top;
-}
-
-ExpiryCalendar::ExpiryCalendar(int64_t now_unix_seconds) : now_(now_unix_seconds) {
-  const std::chrono::year_month_day today(DayOf(now_));
-  std::chrono::year_month month = today.year() / today.month();
-  for (int64_t& start : month_starts_) {
-    start = SecondsOf(std::chrono::sys_days(month / std::chrono::day(1)));
-    month += std::chrono::months(1);
-  }
-}
-
-int64_t ExpiryCalendar::WeekStart(size_t index) const {
-  return SecondsOf(DayOf(now_)) + static_cast<int64_t>(index) * kWeek;
-}
-
-int64_t ExpiryCalendar::MonthStart(size_t index) const { return month_starts_.at(index); }
-
-void ExpiryCalendar::Add(int64_t not_after) {
-  if (not_after < now_) {
-    ++expired_;
-    return;
-  }
-  const int64_t week = (not_after - WeekStart(0)) / kWeek;
-  ++(week < static_cast<int64_t>(kWeeks) ? weeks_.at(static_cast<size_t>(week)) : after_weeks_);
-  const auto next = std::upper_bound(month_starts_.begin(), month_starts_.end(), not_after);
-  const auto month = static_cast<size_t>(next - month_starts_.begin()) - 1;
-  ++(month < kMonths ? months_.at(month) : after_months_);
-}
-
-bool IsCompliantByWaiver(const ResultLine& result) {
-  return result.verdict == pki::Verdict::kCompliant &&
-         std::any_of(result.findings.begin(), result.findings.end(), [](const FindingLine& finding) {
-           return finding.waived && finding.severity == pki::Severity::kFail;
-         });
-}
-
-void RunTotals::Add(const ResultLine& result) {
+void RunTotals::Count(const ResultLine& line) {
   ++endpoints;
-  ++verdicts.at(static_cast<size_t>(result.verdict));
-  if (IsCompliantByWaiver(result)) ++compliant_by_waiver;
-  if (result.queued.value_or(false)) ++queued;
-  AddCodes(result, codes);
-  if (!result.tls_version.empty()) protocols.Add(result.tls_version);
-  if (!result.leaf) return;
-  ++certificates;
-  if (result.leaf->self_signed) {
-    // Each has an issuer of its own: one number says more than as many names.
-    ++self_signed;
-  } else {
-    issuers.Add(result.leaf->issuer);
-  }
-  keys.Add(result.leaf->KeyText());
-  signatures.Add(result.leaf->signature);
-  expiry.Add(result.leaf->not_after);
+  ++verdicts[static_cast<size_t>(line.verdict)];
+  if (line.queued.value_or(false)) ++queued;
+  const bool waived_fail = std::any_of(line.findings.begin(), line.findings.end(), [](const FindingLine& finding) {
+    return finding.waived && finding.severity == pki::Severity::kFail;
+  });
+  if (line.verdict == pki::Verdict::kCompliant && waived_fail) ++compliant_by_waiver;
+  for (size_t i = 0; i < line.findings.size(); ++i) CountFinding(line.findings, i, findings[line.findings[i].code]);
 }
 
-std::vector<std::pair<std::string, CodeCount>> OrderedCodes(const RunTotals& totals) {
-  std::vector<std::pair<std::string, CodeCount>> ordered(totals.codes.begin(), totals.codes.end());
-  std::stable_sort(ordered.begin(), ordered.end(), [](const auto& a, const auto& b) {
-    return std::tuple(a.second.severity, a.second.endpoints) > std::tuple(b.second.severity, b.second.endpoints);
-  });
-  return ordered;
+std::vector<std::string> RunTotals::CodesInOrder() const {
+  std::vector<std::string> codes;
+  for (int i = 0; i < pki::kFindingCodeCount; ++i) {
+    const std::string_view name = pki::FindingCodeName(static_cast<pki::FindingCode>(i));
+    if (findings.contains(name)) codes.emplace_back(name);
+  }
+  for (const auto& [code, totals] : findings) {
+    if (!pki::FindingCodeFromName(code)) codes.push_back(code);
+  }
+  return codes;
 }
 
 }  // namespace certsweep::report

@@ -18,7 +18,7 @@ class CsvSink final : public Sink {
   // before its name. The header is written before the first row, unless `output` goes on after earlier rows.
   CsvSink(std::unique_ptr<OutputFile> output, std::vector<std::string> column_names);
 
-  bool needs_json() const override { return false; }
+  bool needs_json() const override { return true; }
   absl::Status Write(std::span<const FinishedResult> batch) override;
   absl::Status Finish(ScanSummary& summary) override;
 

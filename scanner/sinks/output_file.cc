@@ -6,6 +6,8 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdio>
+#include <cstdlib>
 #include <utility>
 #include <vector>
 
@@ -58,14 +60,56 @@ bool IsSyncError(int error_number) {
   return error_number == EIO || error_number == ENOSPC || error_number == EDQUOT || error_number == EFBIG;
 }
 
+// Where a symbolic link leads to; where there is none, or it leads nowhere, the path itself.
+std::string ResolvedPath(const std::string& path) {
+  const std::unique_ptr<char, decltype(&free)> resolved(realpath(path.c_str(), nullptr), &free);
+  return resolved == nullptr ? path : resolved.get();
+}
+
+// A new file in the folder of `path`, and its name: hidden, and ending as nobody's files do.
+int MakeBeside(const std::string& path, std::string& name) {
+  const std::string beginning = path.substr(0, path.find_last_of('/') + 1) + ".certsweep-" + std::to_string(getpid());
+  constexpr int kMostTries = 1000;  // others are what a killed process of the same number has left
+  for (int i = 0; i < kMostTries; ++i) {
+    name = beginning + "-" + std::to_string(i) + ".part";
+    const int fd = open(name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOCTTY, 0666);
+    if (fd >= 0 || errno != EEXIST) return fd;
+  }
+  return -1;
+}
+
 }  // namespace
+
+absl::StatusOr<std::unique_ptr<OutputFile>> OutputFile::OpenBeside(const std::string& path, const std::string& shown) {
+  const std::string target = ResolvedPath(path);
+  struct stat info{};
+  const bool there = stat(target.c_str(), &info) == 0;
+  if (there && access(target.c_str(), W_OK) != 0) return OpenStatus(errno, shown);
+  std::string name;
+  const int fd = MakeBeside(target, name);
+  if (fd < 0) return OpenStatus(errno, shown);
+  std::unique_ptr<OutputFile> file(new OutputFile(fd, true, shown));
+  file->path_ = name;
+  file->target_ = target;
+  file->made_ = true;
+  file->regular_ = true;
+  // Whoever could read the old one can read the new one.
+  if (there && fchmod(fd, info.st_mode & 07777) != 0) return file->StatusOf(errno);
+  return file;
+}
 
 absl::StatusOr<std::unique_ptr<OutputFile>> OutputFile::Open(const std::string& path, OutputMode mode) {
   if (path.empty()) return absl::InvalidArgumentError("the output needs the name of a file");
   if (path.find('\0') != std::string::npos) return absl::InvalidArgumentError("a NUL in the name of the output");
   const std::string shown = base::DisplayText(path, kLongestPathShown);
+  struct stat old{};
+  const bool is_there = stat(path.c_str(), &old) == 0;
+  if (mode == OutputMode::kReplaceWhole && (!is_there || S_ISREG(old.st_mode)) && !path.ends_with('/')) {
+    return OpenBeside(path, shown);
+  }
   // Reading is needed to find a torn last record; a pipe or device for output may not allow it.
-  const int access = mode == OutputMode::kReplace ? O_WRONLY : O_RDWR;
+  const bool begins_anew = mode == OutputMode::kReplace || mode == OutputMode::kReplaceWhole;
+  const int access = begins_anew ? O_WRONLY : O_RDWR;
   const int flags = access | O_CREAT | O_CLOEXEC | O_NOCTTY;
   int fd = open(path.c_str(), flags | O_EXCL, 0666);
   const bool made = fd >= 0;
@@ -79,7 +123,7 @@ absl::StatusOr<std::unique_ptr<OutputFile>> OutputFile::Open(const std::string& 
   file->regular_ = S_ISREG(info.st_mode);
   if (!file->regular_) return file;
   file->prepared_ = false;
-  if (mode != OutputMode::kReplace) {
+  if (!begins_anew) {
     file->keep_ = WholeBytes(fd, mode == OutputMode::kAppendCsv);
     if (file->keep_ < 0) return base::ErrnoStatus(errno, shown);
   }
@@ -96,6 +140,7 @@ std::unique_ptr<OutputFile> OutputFile::ForDescriptor(int fd, std::string name) 
 
 OutputFile::~OutputFile() {
   if (owned_ && fd_ >= 0) close(fd_);
+  if (!target_.empty()) Discard();
 }
 
 void OutputFile::Discard() {
@@ -152,6 +197,10 @@ absl::Status OutputFile::Finish() {
   // Network file systems tell of a full disk only now.
   if (regular_ && status.ok() && fdatasync(fd_) != 0 && IsSyncError(errno)) status = StatusOf(errno);
   if (close(std::exchange(fd_, -1)) != 0 && errno != EINTR) status.Update(StatusOf(errno));
+  if (target_.empty() || !status.ok()) return status;
+  if (rename(path_.c_str(), target_.c_str()) != 0) return StatusOf(errno);
+  target_.clear();
+  made_ = false;
   return status;
 }
 

@@ -17,7 +17,10 @@
 namespace certsweep::scanner {
 
 enum class OutputMode {
-  kReplace,      // begin anew
+  kReplace,  // begin anew
+  // Begin anew beside it, and let that take its place when it is whole, by Finish: whoever reads `path` meanwhile sees
+  // all of the old content or all of the new. What is no regular file is written to as it is.
+  kReplaceWhole,
   kAppendLines,  // keep what is there, less a torn last line
   kAppendCsv,    // the same where a quoted cell may hold line ends
 };
@@ -52,6 +55,8 @@ class OutputFile {
 
  private:
   OutputFile(int fd, bool owned, std::string name) : fd_(fd), owned_(owned), name_(std::move(name)) {}
+  // Opens the file that is to take the place of `path`.
+  static absl::StatusOr<std::unique_ptr<OutputFile>> OpenBeside(const std::string& path, const std::string& shown);
   // Cuts off what is not to be kept, once.
   absl::Status Prepare();
   // Writes all of `text` or fails with an errno; `written` counts the bytes in any case.
@@ -62,7 +67,8 @@ class OutputFile {
   int fd_;
   bool owned_;
   std::string name_;
-  std::string path_;  // where it was opened by one
+  std::string path_;    // where it was opened by one
+  std::string target_;  // whose place `path_` takes when it is whole; empty: none's
   bool regular_ = false;
   bool made_ = false;
   bool begins_empty_ = true;

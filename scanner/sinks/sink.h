@@ -11,7 +11,9 @@
 
 namespace certsweep::scanner {
 
-// A result and its JSON line (with '\n'; empty where no sink asked for it), rendered by the worker that made it.
+// A result and its JSON line (with '\n'; empty where no sink asked for it), rendered by the worker that made it. Sinks
+// of formats need the line and `result.verdict` alone, so that results that come back out of the record can be given to
+// them; the record's own sink needs all of it.
 struct FinishedResult {
   probe::EndpointResult result;
   std::string json_line;

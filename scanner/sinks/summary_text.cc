@@ -2,105 +2,48 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <string_view>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "engine/base/text.h"
 #include "engine/report/table_text.h"
+#include "engine/report/totals_text.h"
 
 namespace certsweep::scanner {
 namespace {
 
-constexpr size_t kSharedKeysShown = 3;
-constexpr size_t kDigitsOfKeyShown = 16;
+using report::Counted;
+
 constexpr int64_t kMicros = 1'000'000;
 
-report::TextColor ColorOf(pki::Verdict verdict) {
-  switch (verdict) {
-    case pki::Verdict::kCompliant:
-      return report::TextColor::kGreen;
-    case pki::Verdict::kNoncompliant:
-      return report::TextColor::kRed;
-    case pki::Verdict::kUnreachable:
-    case pki::Verdict::kNoTls:
-    case pki::Verdict::kNotJudged:
-      return report::TextColor::kYellow;
-  }
-  return report::TextColor::kNone;
-}
-
-std::string Counted(uint64_t number, std::string_view one, std::string_view many) {
-  return absl::StrCat(report::GroupedNumber(number), " ", base::ToAbsl(number == 1 ? one : many));
-}
-
-std::string Percent(uint64_t part, uint64_t whole) {
-  char text[32];
-  std::snprintf(text, sizeof(text), "%.1f %%",
-                whole == 0 ? 0.0 : 100.0 * static_cast<double>(part) / static_cast<double>(whole));
-  return text;
-}
-
-std::string VerdictTable(const ScanSummary& summary, bool color) {
-  std::vector<std::vector<report::TableCell>> rows;
-  for (int i = 0; i < pki::kVerdictCount; ++i) {
-    const auto verdict = static_cast<pki::Verdict>(i);
-    const uint64_t count = summary.verdict(verdict);
-    const report::TextColor shade = count == 0 ? report::TextColor::kDim : ColorOf(verdict);
-    rows.push_back({{std::string(pki::VerdictName(verdict)), shade},
-                    {report::GroupedNumber(count), shade},
-                    {Percent(count, summary.endpoints), report::TextColor::kDim}});
-  }
-  return report::RenderTable({{""}, {"", true}, {"", true}}, rows, {color, 0, 2});
-}
-
-// "fail"; "12 of them fail" where the same code is milder elsewhere.
-report::TableCell SeverityCell(pki::FindingCode code, uint64_t endpoints, uint64_t failing) {
-  if (failing == endpoints) return {"fail", report::TextColor::kRed};
-  if (failing > 0) return {absl::StrCat(report::GroupedNumber(failing), " of them fail"), report::TextColor::kRed};
+// Of endpoints with a code that is no `fail` with any of them. The failures of a handshake that are no failure of the
+// certificate are for information only.
+pki::Severity MilderSeverity(pki::FindingCode code) {
   const pki::Severity usual = pki::DefaultSeverity(code);
-  if (usual == pki::Severity::kInfo) return {"info", report::TextColor::kDim};
-  // The failures of a handshake that are no failure of the certificate are for information only.
-  const bool milder_is_info = usual == pki::Severity::kFail && code != pki::FindingCode::kIncompleteChain;
-  return milder_is_info ? report::TableCell{"info", report::TextColor::kDim}
-                        : report::TableCell{"warn", report::TextColor::kYellow};
+  const bool is_info = usual == pki::Severity::kFail && code != pki::FindingCode::kIncompleteChain;
+  return is_info ? pki::Severity::kInfo : usual == pki::Severity::kFail ? pki::Severity::kWarn : usual;
 }
 
-std::string FindingTable(const ScanSummary& summary, bool color) {
-  std::vector<size_t> codes;
+report::RunTotals TotalsOf(const ScanSummary& summary) {
+  report::RunTotals totals;
+  totals.endpoints = summary.endpoints;
+  totals.verdicts = summary.verdicts;
   for (size_t i = 0; i < summary.findings.size(); ++i) {
-    if (summary.findings[i] > 0) codes.push_back(i);
-  }
-  if (codes.empty()) return {};
-  std::stable_sort(codes.begin(), codes.end(),
-                   [&](size_t a, size_t b) { return summary.findings[a] > summary.findings[b]; });
-  std::vector<std::vector<report::TableCell>> rows;
-  for (const size_t i : codes) {
+    if (summary.findings[i] == 0) continue;
     const auto code = static_cast<pki::FindingCode>(i);
-    rows.push_back({{std::string(pki::FindingCodeName(code))},
-                    {report::GroupedNumber(summary.findings[i])},
-                    SeverityCell(code, summary.findings[i], summary.fail_findings[i])});
+    const uint64_t failing = std::min(summary.fail_findings[i], summary.findings[i]);
+    report::CodeTotals& of_code = totals.findings[std::string(pki::FindingCodeName(code))];
+    of_code.endpoints = summary.findings[i];
+    of_code.by_severity[static_cast<size_t>(MilderSeverity(code))] = summary.findings[i] - failing;
+    of_code.by_severity[static_cast<size_t>(pki::Severity::kFail)] += failing;
   }
-  return absl::StrCat("\n", report::Colored("Findings", report::TextColor::kBold, color), " (endpoints with each)\n",
-                      report::RenderTable({{""}, {"", true}, {""}}, rows, {color, 0, 2}));
+  return totals;
 }
 
 std::string SharedKeyLines(const ScanSummary& summary, bool color) {
-  if (summary.shared_key_count == 0) return {};
-  std::string text = absl::StrCat("\n", report::Colored("Shared keys", report::TextColor::kBold, color), ": ",
-                                  Counted(summary.shared_key_count, "key is", "keys are"),
-                                  " served by several endpoints in different certificates (shared_key, warn)\n");
-  const size_t shown = std::min(kSharedKeysShown, summary.shared_keys.size());
-  for (size_t i = 0; i < shown; ++i) {
-    const SharedKey& key = summary.shared_keys[i];
-    absl::StrAppend(&text, "  ", key.spki_sha256.substr(0, kDigitsOfKeyShown), "...  ",
-                    Counted(key.endpoints, "endpoint", "endpoints"), ", ",
-                    Counted(key.certificates, "certificate", "certificates"), "\n");
-  }
-  if (summary.shared_key_count > shown) {
-    absl::StrAppend(&text, "  ... and ", report::GroupedNumber(summary.shared_key_count - shown), " more\n");
-  }
-  return text;
+  std::vector<estate::SharedKeyRow> keys;
+  for (const SharedKey& key : summary.shared_keys) keys.push_back({key.spki_sha256, key.endpoints, key.certificates});
+  return report::RenderSharedKeys(keys, summary.shared_key_count, color);
 }
 
 using Rows = std::vector<std::vector<report::TableCell>>;
@@ -165,10 +108,8 @@ std::string UnfinishedLine(const ScanSummary& summary, bool color) {
 }  // namespace
 
 std::string RenderSummary(const ScanSummary& summary, const SummaryTextOptions& options) {
-  return absl::StrCat(
-      report::Colored(Counted(summary.endpoints, "endpoint", "endpoints"), report::TextColor::kBold, options.color),
-      "\n", VerdictTable(summary, options.color), FindingTable(summary, options.color),
-      SharedKeyLines(summary, options.color), ClosingLines(summary, options), UnfinishedLine(summary, options.color));
+  return absl::StrCat(report::RenderTotals(TotalsOf(summary), options.color), SharedKeyLines(summary, options.color),
+                      ClosingLines(summary, options), UnfinishedLine(summary, options.color));
 }
 
 std::string DurationText(int64_t micros) {

@@ -1,129 +1,28 @@
 #include "scanner/sinks/table_sink.h"
 
-#include <algorithm>
-#include <set>
-#include <string_view>
-
+#include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
-#include "engine/base/text.h"
-#include "engine/report/table_text.h"
+#include "engine/base/status_context.h"
+#include "engine/report/result_line.h"
 
 namespace certsweep::scanner {
-namespace {
-
-constexpr size_t kLongestReason = 2000;
-constexpr size_t kLongestMessage = 200;
-constexpr size_t kRoomForReason = 48;
-constexpr size_t kLongestTarget = 300;  // a name of 253 bytes and its port
-
-int64_t CountOf(const pki::Findings& findings, pki::Severity severity) {
-  return std::count_if(findings.begin(), findings.end(),
-                       [severity](const pki::Finding& finding) { return finding.severity == severity; });
-}
-
-// The message, and the evidence where the message does not hold it: "nothing better than this was negotiated (TLSv1)".
-std::string MessageOf(const pki::Finding& finding) {
-  std::string text = finding.message;
-  const bool of_connection = !finding.depth && !finding.actual.empty();
-  if (of_connection && text.find(finding.actual) == std::string::npos)
-    absl::StrAppend(&text, " (", finding.actual, ")");
-  return base::DisplayText(text, kLongestMessage);
-}
-
-// "weak_key, expired: RSA 1024 bits, policy asks for 2048; expired at ...": what fails before what is to be known, and
-// the codes first, for a narrow terminal shows no more than them.
-std::string ReasonOf(const pki::Findings& findings) {
-  std::string codes;
-  std::string messages;
-  for (const pki::Severity severity : {pki::Severity::kFail, pki::Severity::kWarn}) {
-    for (const pki::Finding& finding : findings) {
-      if (finding.severity != severity) continue;
-      absl::StrAppend(&codes, codes.empty() ? "" : ", ", base::ToAbsl(pki::FindingCodeName(finding.code)));
-      if (finding.message.empty()) continue;
-      absl::StrAppend(&messages, messages.empty() ? ": " : "; ", MessageOf(finding));
-    }
-  }
-  return base::DisplayText(codes + messages, kLongestReason);
-}
-
-bool IsShown(pki::Verdict verdict) {
-  return verdict == pki::Verdict::kNoncompliant || verdict == pki::Verdict::kNotJudged;
-}
-
-}  // namespace
-
-TableSink::Row TableSink::MakeRow(const probe::EndpointResult& result) {
-  const probe::Endpoint& endpoint = result.endpoint;
-  const std::string address = endpoint.address ? endpoint.address->ToString() : "";
-  const int group = result.verdict == pki::Verdict::kNoncompliant ? 0 : 1;
-  return {
-      {group, -CountOf(result.findings, pki::Severity::kFail), -CountOf(result.findings, pki::Severity::kWarn),
-       endpoint.host, address, endpoint.port},
-      base::DisplayText(endpoint.Target(), kLongestTarget),
-      address == endpoint.host ? "" : address,
-      std::string(pki::VerdictName(result.verdict)),
-      ReasonOf(result.findings),
-  };
-}
-
-void TableSink::Add(const probe::EndpointResult& result) {
-  if (!IsShown(result.verdict)) return;
-  ++seen_;
-  rows_.push_back(MakeRow(result));
-  if (options_.all) return;
-  std::push_heap(rows_.begin(), rows_.end());
-  if (rows_.size() <= options_.limit) return;
-  std::pop_heap(rows_.begin(), rows_.end());
-  rows_.pop_back();
-}
 
 absl::Status TableSink::Write(std::span<const FinishedResult> batch) {
-  for (const FinishedResult& finished : batch) Add(finished.result);
+  for (const FinishedResult& finished : batch) {
+    if (!report::ProblemTable::Shows(finished.result.verdict)) continue;
+    const absl::StatusOr<report::ResultLine> line = report::ParseResultLine(finished.json_line);
+    if (!line.ok()) return base::Annotate(line.status(), "a result's own line");
+    table_.Add(*line);
+  }
   return absl::OkStatus();
 }
 
 absl::Status TableSink::Finish(ScanSummary& summary) {
-  std::sort(rows_.begin(), rows_.end());
-  std::string text = Render();
-  if (options_.render_summary) absl::StrAppend(&text, text.empty() ? "" : "\n", options_.render_summary(summary));
+  std::string text = table_.Render();
+  if (render_summary_) absl::StrAppend(&text, text.empty() ? "" : "\n", render_summary_(summary));
   absl::Status status = output_->Write(text);
   status.Update(output_->Finish());
   return status;
-}
-
-bool TableSink::ShowsAddresses() const {
-  std::set<std::string_view> targets;
-  size_t before_reason = 0;
-  size_t longest_address = 0;
-  for (const Row& row : rows_) {
-    targets.insert(row.target);
-    before_reason = std::max(before_reason, row.target.size() + row.verdict.size() + row.address.size());
-    longest_address = std::max(longest_address, row.address.size());
-  }
-  if (longest_address == 0) return false;
-  // On a narrow terminal the reason is worth more, unless the address tells two rows apart.
-  const bool narrow = options_.width > 0 && options_.width < before_reason + kRoomForReason;
-  return !narrow || targets.size() < rows_.size();
-}
-
-std::string TableSink::Render() const {
-  if (rows_.empty()) return {};
-  std::vector<std::vector<report::TableCell>> cells;
-  const bool addresses = ShowsAddresses();
-  for (const Row& row : rows_) {
-    const bool noncompliant = std::get<0>(row.rank) == 0;
-    std::vector<report::TableCell>& line = cells.emplace_back();
-    line.push_back({row.target});
-    if (addresses) line.push_back({row.address});
-    line.push_back({row.verdict, noncompliant ? report::TextColor::kRed : report::TextColor::kYellow});
-    line.push_back({row.reason});
-  }
-  std::vector<report::TableColumn> columns = {{"TARGET"}, {"ADDRESS"}, {"VERDICT"}, {"WHAT IS WRONG"}};
-  if (!addresses) columns.erase(columns.begin() + 1);
-  std::string text = report::RenderTable(columns, cells, {options_.color, options_.width});
-  const uint64_t left_out = seen_ - rows_.size();
-  if (left_out > 0) absl::StrAppend(&text, "... and ", report::GroupedNumber(left_out), " more; --all shows them\n");
-  return text;
 }
 
 }  // namespace certsweep::scanner

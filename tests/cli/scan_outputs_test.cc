@@ -13,6 +13,7 @@
 #include <iterator>
 
 #include "engine/estate/sqlite_estate.h"
+#include "engine/probe/result_json.h"
 #include "tests/support/manual_clock.h"
 
 namespace certsweep::cli {
@@ -42,7 +43,7 @@ scanner::FinishedResult Result() {
   finished.result.verdict = pki::Verdict::kNoncompliant;
   finished.result.findings = {pki::MakeFinding(
       pki::FindingCode::kSelfSigned, 0, "nobody but the certificate itself vouches for it, which is not enough")};
-  finished.json_line = "{\"host\":\"sps-1.example\"}\n";
+  probe::AppendResultJson(finished.result, {}, finished.json_line);
   return finished;
 }
 

@@ -48,7 +48,7 @@ class CsvSinkTest : public ::testing::Test {
                       OutputMode mode = OutputMode::kReplace) {
     CsvSink sink(*OutputFile::Open(path_, mode), std::move(columns));
     ScanSummary summary;
-    EXPECT_FALSE(sink.needs_json());
+    EXPECT_TRUE(sink.needs_json());
     EXPECT_TRUE(sink.Write(Batch(std::move(results))).ok());
     EXPECT_TRUE(sink.Finish(summary).ok());
     return test::ReadWholeFile(path_);

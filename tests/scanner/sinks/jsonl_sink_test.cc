@@ -25,18 +25,19 @@ TEST_F(JsonlSinkTest, WritesTheLinesAsTheyCome) {
   JsonlSink sink = Open(path_);
   EXPECT_TRUE(sink.needs_json());
   ASSERT_TRUE(sink.Write(Batch({MakeResult("b"), MakeResult("a")})).ok());
-  EXPECT_EQ(test::ReadWholeFile(path_), "{\"host\":\"b\"}\n{\"host\":\"a\"}\n") << "written when Write returns";
+  EXPECT_EQ(test::ReadWholeFile(path_), LineOf(MakeResult("b")) + LineOf(MakeResult("a")))
+      << "written when Write returns";
   ASSERT_TRUE(sink.Write(Batch({MakeResult("c")})).ok());
   ScanSummary summary;
   ASSERT_TRUE(sink.Finish(summary).ok());
-  EXPECT_EQ(test::ReadWholeFile(path_), "{\"host\":\"b\"}\n{\"host\":\"a\"}\n{\"host\":\"c\"}\n");
+  EXPECT_EQ(test::ReadWholeFile(path_), LineOf(MakeResult("b")) + LineOf(MakeResult("a")) + LineOf(MakeResult("c")));
 }
 
 TEST_F(JsonlSinkTest, GoesOnAfterATornLine) {
   test::WriteWholeFile(path_, "{\"host\":\"a\"}\n{\"ho");
   JsonlSink sink = Open(path_, OutputMode::kAppendLines);
   ASSERT_TRUE(sink.Write(Batch({MakeResult("b")})).ok());
-  EXPECT_EQ(test::ReadWholeFile(path_), "{\"host\":\"a\"}\n{\"host\":\"b\"}\n");
+  EXPECT_EQ(test::ReadWholeFile(path_), "{\"host\":\"a\"}\n" + LineOf(MakeResult("b")));
 }
 
 TEST_F(JsonlSinkTest, AScanWithoutResultsLeavesAnEmptyFile) {

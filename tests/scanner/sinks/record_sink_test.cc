@@ -35,6 +35,7 @@ class MockEstate : public estate::Estate {
   MOCK_METHOD(absl::Status, VisitResults, (int64_t, estate::ReadOptions, const estate::Visitor<estate::ResultRow>&),
               (override));
   MOCK_METHOD(absl::Status, VisitKeys, (int64_t, const estate::Visitor<estate::EndpointKey>&), (override));
+  MOCK_METHOD(absl::Status, VisitColumnSets, (int64_t, const estate::Visitor<std::string_view>&), (override));
   MOCK_METHOD(absl::Status, VisitChanges, (int64_t, int64_t, const estate::Visitor<estate::ResultChange>&), (override));
   MOCK_METHOD(absl::Status, VisitHistory,
               (std::string_view, estate::ReadOptions, (const estate::Visitor<int64_t, estate::ResultRow>&)),
@@ -81,7 +82,7 @@ TEST(ToResultRowTest, KeepsWhatTheLineSaysAndWhatIsAskedFor) {
   EXPECT_TRUE(row.queued);
   EXPECT_EQ(row.codes, "expired,weak_key");
   EXPECT_THAT(row.identities, ElementsAre("sps-1", "10.0.0.1"));
-  EXPECT_EQ(row.json, "{\"host\":\"sps-1\"}");
+  EXPECT_EQ(row.json + "\n", finished.json_line);
   EXPECT_THAT(row.chain, IsEmpty());
 }
 

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "engine/probe/result_json.h"
 #include "scanner/sinks/sink.h"
 #include "tests/support/test_certificates.h"
 
@@ -46,8 +47,14 @@ inline probe::EndpointResult Failing(std::string host, std::vector<pki::FindingC
   return result;
 }
 
+inline std::string LineOf(const probe::EndpointResult& result) {
+  std::string line;
+  probe::AppendResultJson(result, {}, line);
+  return line;
+}
+
 inline FinishedResult Finished(probe::EndpointResult result) {
-  std::string line = "{\"host\":\"" + result.endpoint.host + "\"}\n";
+  std::string line = LineOf(result);
   return {std::move(result), std::move(line)};
 }
 

@@ -28,7 +28,7 @@ class TableSinkTest : public ::testing::Test {
  protected:
   std::string Shown(std::vector<probe::EndpointResult> results, TableSinkOptions options = {}) {
     TableSink sink(*OutputFile::Open(path_, OutputMode::kReplace), std::move(options));
-    EXPECT_FALSE(sink.needs_json());
+    EXPECT_TRUE(sink.needs_json());
     // In two batches, as they come.
     const auto middle = results.begin() + static_cast<ptrdiff_t>(results.size() / 2);
     EXPECT_TRUE(sink.Write(Batch({results.begin(), middle})).ok());
@@ -92,9 +92,10 @@ TEST_F(TableSinkTest, OnANarrowTerminalAnAddressIsShownOnlyWhereItTellsRowsApart
   probe::EndpointResult first = Failing("sps-1.corp.example", {FindingCode::kExpired});
   probe::EndpointResult second = first;
   second.endpoint.address = base::IpAddress::Parse("10.0.0.2");
-  EXPECT_THAT(Shown({first}, {.width = 80}), Not(HasSubstr("ADDRESS")));
-  EXPECT_THAT(Shown({first}, {.width = 120}), HasSubstr("ADDRESS"));
-  EXPECT_THAT(Shown({first, second}, {.width = 80}), AllOf(HasSubstr(" 10.0.0.1 "), HasSubstr(" 10.0.0.2 ")));
+  EXPECT_THAT(Shown({first}, {.table = {.width = 80}}), Not(HasSubstr("ADDRESS")));
+  EXPECT_THAT(Shown({first}, {.table = {.width = 120}}), HasSubstr("ADDRESS"));
+  EXPECT_THAT(Shown({first, second}, {.table = {.width = 80}}),
+              AllOf(HasSubstr(" 10.0.0.1 "), HasSubstr(" 10.0.0.2 ")));
 }
 
 TEST_F(TableSinkTest, WhatIsCompliantOrCouldNotBeReachedIsCountedElsewhere) {
@@ -121,19 +122,19 @@ TEST_F(TableSinkTest, FiftyRowsAndHowManyMore) {
 }
 
 TEST_F(TableSinkTest, AllRowsWhereAskedFor) {
-  EXPECT_THAT(Targets(ManyFailing(200), {.all = true}), SizeIs(200));
-  EXPECT_THAT(Shown(ManyFailing(200), {.all = true}), Not(HasSubstr("more")));
+  EXPECT_THAT(Targets(ManyFailing(200), {.table = {.all = true}}), SizeIs(200));
+  EXPECT_THAT(Shown(ManyFailing(200), {.table = {.all = true}}), Not(HasSubstr("more")));
 }
 
 TEST_F(TableSinkTest, TheOrderOfArrivalDoesNotShow) {
   std::vector<probe::EndpointResult> results = ManyFailing(300);
   const std::string expected = Shown(results);
-  const std::string expected_all = Shown(results, {.all = true});
+  const std::string expected_all = Shown(results, {.table = {.all = true}});
   std::mt19937 random(7);
   for (int round = 0; round < 10; ++round) {
     std::shuffle(results.begin(), results.end(), random);
     EXPECT_EQ(Shown(results), expected);
-    EXPECT_EQ(Shown(results, {.all = true}), expected_all);
+    EXPECT_EQ(Shown(results, {.table = {.all = true}}), expected_all);
   }
   EXPECT_EQ(expected_all.rfind(expected.substr(0, expected.find("...")), 0), 0u) << "the fifty are the first of all";
 }
@@ -141,7 +142,8 @@ TEST_F(TableSinkTest, TheOrderOfArrivalDoesNotShow) {
 TEST_F(TableSinkTest, TheReasonIsCutToTheTerminal) {
   probe::EndpointResult result = Failing("sps-1", {FindingCode::kExpired});
   result.findings[0].message = std::string(150, 'm');
-  const std::vector<std::string> lines = absl::StrSplit(Shown({result}, {.width = 80}), '\n', absl::SkipEmpty());
+  const std::vector<std::string> lines =
+      absl::StrSplit(Shown({result}, {.table = {.width = 80}}), '\n', absl::SkipEmpty());
   EXPECT_THAT(lines,
               Each(::testing::ResultOf([](const std::string& line) { return line.size(); }, ::testing::Le(80u))));
   EXPECT_THAT(lines[1], ::testing::EndsWith("..."));
@@ -163,7 +165,7 @@ TEST_F(TableSinkTest, TheLongestNameIsShownWhole) {
 TEST_F(TableSinkTest, VerdictsAreColoredWhereAskedFor) {
   const std::vector<probe::EndpointResult> results = {Failing("a", {FindingCode::kExpired}),
                                                       MakeResult("b", Verdict::kNotJudged)};
-  EXPECT_THAT(Shown(results, {.color = true}),
+  EXPECT_THAT(Shown(results, {.table = {.color = true}}),
               AllOf(HasSubstr("\x1b[31mnoncompliant\x1b[0m"), HasSubstr("\x1b[33mnot_judged\x1b[0m")));
   EXPECT_THAT(Shown(results), Not(HasSubstr("\x1b")));
 }
