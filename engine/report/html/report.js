@@ -11,7 +11,7 @@
   const ENDS = {expired: "Expired", "7": "Within 7 days", "30": "Within 30 days", "90": "Within 90 days"};
   const DAY = 86400;
   const MENDABLE = 1, QUEUED = 2, POSSESSION_KNOWN = 4, POSSESSION = 8;
-  const MOST_FACET_VALUES = 200, MOST_OWN_COLUMNS = 3;
+  const MOST_FACET_VALUES = 200, MOST_OWN_COLUMNS = 2;
   const MOST_PIXELS = 8e6;  // browsers have a highest page; beyond it scrolling is in proportion
   const ROW = 33, BEYOND = 8;
   const LONG_TITLE = 1000, LONG_SEARCH = 4096;
@@ -136,10 +136,11 @@
   // ------------------------------------------------------------------------------------------------ state
 
   const ownColumns = meta.columns.map((title, at) => ({id: "col." + title, title, at}));
-  const shownOwn = ownColumns.slice(0, MOST_OWN_COLUMNS);
+  // Those that tell one endpoint from another come into the table; all of them filter, and stand in the details.
+  const shownOwn = ownColumns.filter((own) => rows.some((row) => ownOf(row, own.at) !== ownOf(rows[0], own.at))).slice(0, MOST_OWN_COLUMNS);
   const columns = [
     {id: "verdict", title: "Verdict", width: 150, key: (row) => WORST_FIRST.indexOf(row.verdict), cell: verdictCell},
-    {id: "host", title: "Host", width: 214, key: (row) => row.host.toLowerCase(), header: true, cell: hostCell},
+    {id: "host", title: "Host", width: 262, key: (row) => row.host.toLowerCase(), header: true, cell: hostCell},
     {id: "address", title: "Address", width: 112, key: addressKey, cell: (row) => [row.address]},
     {id: "findings", title: "Findings", width: 190, key: (row) => row.codes.join(" "), cell: findingsCell},
     {id: "ends", title: "Ends", width: 154, key: (row) => row.ends === null ? Infinity : row.ends, cell: endsCell},
@@ -302,6 +303,7 @@
 
   function draw(anew) {
     if (anew) {
+      scroller.style.height = heightOfAll() + grid.tHead.offsetHeight + 3 + "px";
       for (const row of drawn.values()) row.remove();
       drawn.clear();
     }
@@ -603,7 +605,7 @@
       make("span", {class: "spring"}),
       make("button", {type: "button", class: "button", onclick: (event) => copy(location.href, event.currentTarget)}, "Copy link"),
       make("button", {type: "button", class: "button close", onclick: () => dialog.close()}, "Close"));
-    const title = make("h2", {id: "details-title"}, bdi(row.host), ":" + row.port);
+    const title = make("h2", {id: "details-title", tabindex: -1, autofocus: true}, bdi(row.host), ":" + row.port);
     const sub = make("p", {class: "sub"}, mark(row.verdict), TITLES[row.verdict], row.address ? " \u00b7 " + row.address : " \u00b7 no address",
                      " \u00b7 seen " + moment(meta.now + row.raw[14]));
     const content = make("div", {class: "body"}, ...findingsPart(row), ...certificatePart(row), ...chainParts(row), ...connectionPart(row), ...ownPart(row));
@@ -621,14 +623,13 @@
   function findingElement(row, finding) {
     const text = (at) => row.table[finding[at]];
     const severity = SEVERITIES[finding[1]], waived = finding[6] === 1;
-    const [title, meaning, advice] = meta.codes[text(0)] || [text(0), "", ""];
+    const [title, , advice] = meta.codes[text(0)] || [text(0), "", ""];
     return make("div", {class: "finding " + severity + (waived ? " excused" : "")},
       make("p", {class: "title"}, mark(severity), SEVERITY_WORDS[severity] + ": ", bdi(title), make("small", {}, code(text(0))),
            waived ? make("span", {class: "tag"}, "waived") : ""),
       text(3) ? make("p", {}, whole(text(3))) : "",
       pairs([["Expected", text(4) && [whole(text(4))]], ["Actual", text(5) && [whole(text(5))]],
              ["Concerns", finding[2] ? certificateName(row, finding[2] - 1) : ""], ["Waiver", waived ? text(7) : ""]]),
-      meaning ? make("p", {class: "meaning"}, meaning) : "",
       advice ? make("p", {class: "advice"}, "What to do: " + advice + ".") : "");
   }
 
