@@ -67,7 +67,7 @@ struct Grammar {
       "which of them will not do, and why."};
   CLI::App* scan = root.add_subcommand("scan", "Handshake with every endpoint and judge its certificate");
   CLI::App* verify = root.add_subcommand("verify", "Judge certificate files offline, by the same rules");
-  CLI::App* report = root.add_subcommand("report", "Tell of a run of the record: table, CSV, JSON lines");
+  CLI::App* report = root.add_subcommand("report", "Tell of a run of the record: table, CSV, JSON, metrics");
   CLI::App* config = root.add_subcommand("config", "Check a certsweep.toml, or print the default one");
   CLI::App* lab = root.add_subcommand("lab", "Simulate an estate on loopback, to try a scan on");
   CLI::App* help = root.add_subcommand("help", "Print the help of a command");

@@ -18,12 +18,12 @@ namespace certsweep::report {
 
 // A finding; of a newer certsweep perhaps, with a code that this one does not know.
 struct FindingLine {
-  std::string code;
+  std::string code = {};
   pki::Severity severity = pki::Severity::kInfo;
-  std::optional<int> depth;
-  std::string message, expected, actual;
+  std::optional<int> depth = {};
+  std::string message = {}, expected = {}, actual = {};
   bool waived = false;
-  std::string waiver;  // the reason
+  std::string waiver = {};  // the reason
 };
 
 struct LeafLine {
