@@ -68,9 +68,9 @@ class ColumnDrawing {
   std::string Draw() const {
     std::string svg =
         absl::StrCat("<svg class=\"chart\" viewBox=\"0 0 ", options_.width, " ", options_.height,
-                     "\" role=\"img\" aria-labelledby=\"", options_.id, "-t ", options_.id, "-d\">\n", "<title id=\"",
-                     options_.id, "-t\">", HtmlText(options_.title), "</title><desc id=\"", options_.id, "-d\">",
-                     HtmlText(options_.description), "</desc>\n");
+                     "\" role=\"img\" aria-labelledby=\"", options_.id, "-t\" aria-describedby=\"", options_.id,
+                     "-d\">\n", "<title id=\"", options_.id, "-t\">", HtmlText(options_.title), "</title><desc id=\"",
+                     options_.id, "-d\">", HtmlText(options_.description), "</desc>\n");
     AppendGrid(svg);
     double x = kLeft;
     for (const ChartColumn& column : columns_) {

@@ -134,9 +134,9 @@ def by_keyboard(page):
     expect('two down', page.run(FOCUSED), 'sps-00020.corp.example:4343')
     page.press('End')
     expect('end', page.run(FOCUSED), 'sps-00299.corp.example:4343')
-    expect('it can be seen', page.run('''
-        const row = document.activeElement.getBoundingClientRect(), box = document.getElementById("scroller").getBoundingClientRect();
-        return row.top >= box.top && row.bottom <= box.bottom + 1'''), True)
+    edges = page.run('''const edges = (one) => { const box = one.getBoundingClientRect(); return [box.top, box.bottom]; };
+        return [...edges(document.activeElement), ...edges(document.getElementById("scroller"))]''')
+    expect('it can be seen: ' + str(edges), edges[0] >= edges[2] and edges[1] <= edges[3], True)
     page.press('Home')
     expect('home', page.run(FOCUSED), 'sps-00000.corp.example:4343')
     expect('one stop for Tab', page.run('return document.querySelectorAll("#grid .host[tabindex=\\"0\\"]").length'), 1)
@@ -261,7 +261,7 @@ def paper(report, folder):
     if not shutil.which('pdftotext'):
         return
     text = subprocess.run(['pdftotext', '-layout', folder + '/report.pdf', '-'], check=True, capture_output=True, text=True).stdout
-    for part in ('TLS certificate report', 'Verdicts', 'Expiry', 'Noncompliant endpoints', 'sps-00290.corp.example',
+    for part in ('TLS certificate report', 'Verdicts', 'Expiry', 'Noncompliant endpoints', 'sps-00290.corp.example:4343',
                  'expired at', 'What the words mean'):
         expect_in('on paper', part, text)
     pages = text.count('\f')

@@ -55,6 +55,7 @@
   // ------------------------------------------------------------------------------------------------ data
 
   const meta = JSON.parse(byId("meta").textContent);
+  const guides = new Map(Object.entries(meta.codes));  // code -> title, meaning, advice
   const rows = readRows();
   const sharedKeys = findSharedKeys();
 
@@ -114,7 +115,7 @@
   const name = (row) => row.host.includes(":") ? "[" + row.host + "]:" + row.port : row.host + ":" + row.port;
   const idOf = (row) => name(row) + "@" + row.address;
   const ownOf = (row, column) => row.own[column] || "";
-  const codeTitle = (code) => meta.codes[code] ? meta.codes[code][0] : code;
+  const codeTitle = (code) => guides.has(code) ? guides.get(code)[0] : code;
 
   function searchOf(row) {
     if (row.search) return row.search;
@@ -310,6 +311,9 @@
     const top = topPlace();
     const first = Math.max(Math.floor(top) - BEYOND, 0);
     const end = Math.min(Math.ceil(top + room() / ROW) + BEYOND, shown.length);
+    const offset = Math.max(scroller.scrollTop - (top - first) * ROW, 0);
+    // While rows come and go there is room below, or the browser finds the page too short and scrolls back.
+    below.cell.style.height = heightOfAll() + "px";
     const hadFocus = body.contains(document.activeElement);
     for (const [at, row] of drawn) {
       if (at >= first && at < end) continue;
@@ -326,7 +330,6 @@
       }
       before = row;
     }
-    const offset = Math.max(scroller.scrollTop - (top - first) * ROW, 0);
     above.cell.style.height = offset + "px";
     below.cell.style.height = Math.max(heightOfAll() - offset - (end - first) * ROW, 0) + "px";
     grid.setAttribute("aria-rowcount", shown.length + 1);
@@ -362,7 +365,7 @@
     if (event.altKey || event.ctrlKey || event.metaKey || grid.tHead.contains(event.target)) return;
     const page = Math.max(Math.floor(room() / ROW) - 1, 1);
     const moves = {ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page, Home: -Infinity, End: Infinity};
-    if (event.key in moves) {
+    if (Object.hasOwn(moves, event.key)) {
       event.preventDefault();
       moveTo(current + moves[event.key]);
     } else if ((event.key === "Enter" || event.key === " ") && event.target === scroller && shown.length) {
@@ -464,11 +467,11 @@
   function stateOf(parts) {
     const next = noFilter();
     next.q = parts.get("q") || "";
-    for (const verdict of (parts.get("verdict") || "").split(",")) if (verdict in TITLES) next.verdict.add(verdict);
+    for (const verdict of (parts.get("verdict") || "").split(",")) if (Object.hasOwn(TITLES, verdict)) next.verdict.add(verdict);
     // The tile of the compliant counts those by waiver too.
     if (parts.get("verdict") === "compliant" && rows.some((row) => row.verdict === "waived")) next.verdict.add("waived");
     next.code = parts.get("code") || "";
-    if ((parts.get("ends") || "") in ENDS) next.ends = parts.get("ends");
+    if (Object.hasOwn(ENDS, parts.get("ends") || "")) next.ends = parts.get("ends");
     for (const key of ["from", "to"]) if (isDate(parts.get(key) || "")) next[key] = parts.get(key);
     for (const title of meta.columns) if (parts.has("col." + title)) next.own.set(title, parts.get("col." + title));
     const sort = parts.get("sort") || "verdict";
@@ -609,7 +612,7 @@
     const sub = make("p", {class: "sub"}, mark(row.verdict), TITLES[row.verdict], row.address ? " \u00b7 " + row.address : " \u00b7 no address",
                      " \u00b7 seen " + moment(meta.now + row.raw[14]));
     const content = make("div", {class: "body"}, ...findingsPart(row), ...certificatePart(row), ...chainParts(row), ...connectionPart(row), ...ownPart(row));
-    dialog.replaceChildren(make("div", {class: "top"}, tools, title, sub), content);
+    dialog.replaceChildren(make("div", {class: "top"}, title, sub, tools), content);
   }
 
   function findingsPart(row) {
@@ -623,7 +626,7 @@
   function findingElement(row, finding) {
     const text = (at) => row.table[finding[at]];
     const severity = SEVERITIES[finding[1]], waived = finding[6] === 1;
-    const [title, , advice] = meta.codes[text(0)] || [text(0), "", ""];
+    const [title, , advice] = guides.get(text(0)) || [text(0), "", ""];
     return make("div", {class: "finding " + severity + (waived ? " excused" : "")},
       make("p", {class: "title"}, mark(severity), SEVERITY_WORDS[severity] + ": ", bdi(title), make("small", {}, code(text(0))),
            waived ? make("span", {class: "tag"}, "waived") : ""),
@@ -648,7 +651,7 @@
       make("p", {class: "title"}, mark("warn"), "Warning: Shared key", make("small", {}, code("shared_key"))),
       make("p", {}, "The same key is served by " + numbers.format(others.length) + (others.length === 1 ? " other endpoint:" : " other endpoints:")),
       make("p", {}, ...links.flatMap((link, at) => at ? [", ", link] : [link]), others.length > links.length ? ", \u2026" : ""),
-      make("p", {class: "meaning"}, meta.codes.shared_key ? meta.codes.shared_key[1] : ""));
+      make("p", {class: "meaning"}, guides.get("shared_key")[1]));
   }
 
   function certificatePart(row) {
@@ -678,7 +681,7 @@
     return make("ol", {class: "chain"}, ...list(row.table, row.raw[at]).map((one) => {
       const [subject, sha256, from, error] = certificateAt(row, one, at === 9);
       return make("li", {class: from === "anchor" ? "anchor" : null}, error ? "Not readable: " : "", whole(error || subject || "(empty subject)"),
-                  from ? make("small", {}, " \u00b7 " + (FROM[from] || from)) : "", sha256 ? code(hex(sha256)) : "");
+                  from ? make("small", {}, " \u00b7 " + (Object.hasOwn(FROM, from) ? FROM[from] : from)) : "", sha256 ? code(hex(sha256)) : "");
     }));
   }
 
