@@ -151,6 +151,8 @@ Invocation Settle(Grammar& grammar) {
 
 }  // namespace
 
+std::string_view ProgramVersion() { return CERTSWEEP_VERSION; }
+
 Invocation ParseCommandLine(const std::vector<std::string>& arguments) {
   Grammar grammar;
   if (!arguments.empty() && !arguments[0].starts_with('-') && grammar.Command(arguments[0]) == nullptr) {

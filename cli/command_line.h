@@ -3,6 +3,7 @@
 #define CERTSWEEP_CLI_COMMAND_LINE_H_
 
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -26,6 +27,9 @@ struct UsageError {
 
 using Invocation =
     std::variant<PrintText, UsageError, ScanArguments, VerifyArguments, ReportArguments, ConfigArguments, LabArguments>;
+
+// "0.1.0".
+std::string_view ProgramVersion();
 
 // `arguments`: without the program's name.
 Invocation ParseCommandLine(const std::vector<std::string>& arguments);
