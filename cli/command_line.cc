@@ -20,7 +20,7 @@ constexpr const char* kUsage =
     "certsweep COMMAND [OPTION]...\n"
     "       certsweep help [COMMAND]";
 
-constexpr const char* kCommandNames = "scan, verify, report, config, lab and help";
+constexpr const char* kCommandNames = "scan, verify, report, diff, runs, show, config, lab and help";
 
 constexpr const char* kFooter =
     "certsweep help COMMAND tells a command's options, defaults and exit codes.\n"
@@ -43,11 +43,14 @@ struct Grammar {
     AddScanOptions(*scan, scan_arguments);
     AddVerifyOptions(*verify, verify_arguments);
     AddReportOptions(*report, report_arguments);
+    AddDiffOptions(*diff, diff_arguments);
+    AddRunsOptions(*runs, runs_arguments);
+    AddShowOptions(*show, show_arguments);
     AddConfigOptions(*config, config_arguments);
     AddLabOptions(*lab, lab_arguments);
     help->formatter(MakeHelpFormatter("certsweep help [COMMAND]"));
     help->add_option("COMMAND", help_about, kCommandNames)->option_text(" ");
-    for (CLI::App* command : {scan, verify, report, config, lab, help}) {
+    for (CLI::App* command : {scan, verify, report, diff, runs, show, config, lab, help}) {
       command->group("Commands")->set_help_flag("-h,--help", "Print this and exit");
     }
   }
@@ -56,7 +59,7 @@ struct Grammar {
 
   const CLI::App* Command(const std::string& name) const {
     if (name.empty()) return &root;
-    for (const CLI::App* command : {scan, verify, report, config, lab, help}) {
+    for (const CLI::App* command : {scan, verify, report, diff, runs, show, config, lab, help}) {
       if (command->get_name() == name) return command;
     }
     return nullptr;
@@ -68,12 +71,18 @@ struct Grammar {
   CLI::App* scan = root.add_subcommand("scan", "Handshake with every endpoint and judge its certificate");
   CLI::App* verify = root.add_subcommand("verify", "Judge certificate files offline, by the same rules");
   CLI::App* report = root.add_subcommand("report", "Tell of a run of the record: table, CSV, JSON, metrics");
+  CLI::App* diff = root.add_subcommand("diff", "Tell what changed between two runs of the record");
+  CLI::App* runs = root.add_subcommand("runs", "List the runs of the record, or delete old ones");
+  CLI::App* show = root.add_subcommand("show", "Tell the history of a host's endpoints");
   CLI::App* config = root.add_subcommand("config", "Check a certsweep.toml, or print the default one");
   CLI::App* lab = root.add_subcommand("lab", "Simulate an estate on loopback, to try a scan on");
   CLI::App* help = root.add_subcommand("help", "Print the help of a command");
   ScanArguments scan_arguments;
   VerifyArguments verify_arguments;
   ReportArguments report_arguments;
+  DiffArguments diff_arguments;
+  RunsArguments runs_arguments;
+  ShowArguments show_arguments;
   ConfigArguments config_arguments;
   LabArguments lab_arguments;
   std::string help_about;
@@ -123,30 +132,26 @@ std::string CommandGiven(const Grammar& grammar) {
   return given.empty() ? std::string() : given.front()->get_name();
 }
 
+template <typename Settle, typename Arguments>
+Invocation Settled(std::string_view command, Settle settle, Arguments& arguments) {
+  const absl::Status settled = settle(arguments);
+  if (!settled.ok()) return About(command, base::ToStd(settled.message()));
+  return std::move(arguments);
+}
+
 Invocation Settle(Grammar& grammar) {
   if (grammar.version) return PrintText{"certsweep " CERTSWEEP_VERSION "\n"};
   if (grammar.help->parsed()) return HelpAbout(grammar.help_about);
   if (grammar.lab->parsed()) return std::move(grammar.lab_arguments);
-  if (grammar.verify->parsed()) {
-    const absl::Status settled = SettleVerifyArguments(grammar.verify_arguments);
-    if (!settled.ok()) return About("verify", base::ToStd(settled.message()));
-    return std::move(grammar.verify_arguments);
-  }
-  if (grammar.report->parsed()) {
-    const absl::Status settled = SettleReportArguments(grammar.report_arguments);
-    if (!settled.ok()) return About("report", base::ToStd(settled.message()));
-    return std::move(grammar.report_arguments);
-  }
-  if (grammar.config->parsed()) {
-    const absl::Status settled = SettleConfigArguments(grammar.config_arguments);
-    if (!settled.ok()) return About("config", base::ToStd(settled.message()));
-    return std::move(grammar.config_arguments);
-  }
+  if (grammar.verify->parsed()) return Settled("verify", SettleVerifyArguments, grammar.verify_arguments);
+  if (grammar.report->parsed()) return Settled("report", SettleReportArguments, grammar.report_arguments);
+  if (grammar.diff->parsed()) return Settled("diff", SettleDiffArguments, grammar.diff_arguments);
+  if (grammar.runs->parsed()) return Settled("runs", SettleRunsArguments, grammar.runs_arguments);
+  if (grammar.show->parsed()) return Settled("show", SettleShowArguments, grammar.show_arguments);
+  if (grammar.config->parsed()) return Settled("config", SettleConfigArguments, grammar.config_arguments);
   if (!grammar.scan->parsed()) return About("", absl::StrCat("no command given; there are ", kCommandNames));
   grammar.scan_arguments.given = GivenOptions(*grammar.scan);
-  const absl::Status settled = SettleScanArguments(grammar.scan_arguments);
-  if (!settled.ok()) return About("scan", base::ToStd(settled.message()));
-  return std::move(grammar.scan_arguments);
+  return Settled("scan", SettleScanArguments, grammar.scan_arguments);
 }
 
 }  // namespace

@@ -8,9 +8,12 @@
 #include <vector>
 
 #include "cli/config_options.h"
+#include "cli/diff_options.h"
 #include "cli/lab_options.h"
 #include "cli/report_options.h"
+#include "cli/runs_options.h"
 #include "cli/scan_options.h"
+#include "cli/show_options.h"
 #include "cli/verify_options.h"
 
 namespace certsweep::cli {
@@ -25,8 +28,8 @@ struct UsageError {
   std::string message;
 };
 
-using Invocation =
-    std::variant<PrintText, UsageError, ScanArguments, VerifyArguments, ReportArguments, ConfigArguments, LabArguments>;
+using Invocation = std::variant<PrintText, UsageError, ScanArguments, VerifyArguments, ReportArguments, DiffArguments,
+                                RunsArguments, ShowArguments, ConfigArguments, LabArguments>;
 
 // "0.1.0".
 std::string_view ProgramVersion();

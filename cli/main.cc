@@ -5,11 +5,14 @@
 
 #include "cli/command_line.h"
 #include "cli/config_command.h"
+#include "cli/diff_command.h"
 #include "cli/exit_code.h"
 #include "cli/lab_command.h"
 #include "cli/output.h"
 #include "cli/report_command.h"
+#include "cli/runs_command.h"
 #include "cli/scan_command.h"
+#include "cli/show_command.h"
 #include "cli/signals.h"
 #include "cli/verify_command.h"
 #include "engine/base/clock.h"
@@ -29,6 +32,9 @@ int Run(const std::vector<std::string>& arguments) {
   SignalWatcher signals;
   if (const auto* verify = std::get_if<VerifyArguments>(&invocation)) return RunVerifyCommand(*verify);
   if (const auto* report = std::get_if<ReportArguments>(&invocation)) return RunReportCommand(*report, signals);
+  if (const auto* diff = std::get_if<DiffArguments>(&invocation)) return RunDiffCommand(*diff, signals);
+  if (const auto* runs = std::get_if<RunsArguments>(&invocation)) return RunRunsCommand(*runs, signals);
+  if (const auto* show = std::get_if<ShowArguments>(&invocation)) return RunShowCommand(*show);
   if (const auto* config = std::get_if<ConfigArguments>(&invocation))
     return RunConfigCommand(*config, base::SystemClock());
   if (const auto* lab = std::get_if<LabArguments>(&invocation)) return RunLabCommand(*lab, signals);
