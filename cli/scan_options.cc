@@ -11,6 +11,7 @@
 #include "cli/option_adder.h"
 #include "cli/option_values.h"
 #include "engine/base/rfc3339.h"
+#include "engine/base/text.h"
 
 namespace certsweep::cli {
 
@@ -59,12 +60,6 @@ TakeValue Seconds(std::string_view option, int64_t& micros) {
               [&micros](int64_t number) { micros = number; });
 }
 
-template <class Enum>
-TakeValue Choice(std::string_view option, std::vector<std::string_view> names, Enum& out) {
-  return Into([=](const std::string& text) { return ParseChoice(option, text, names); },
-              [&out](int place) { out = static_cast<Enum>(place); });
-}
-
 TakeValue Append(std::string_view option, std::vector<std::string>& out) {
   return [&out, option](const std::string& value) {
     if (value.empty()) return absl::InvalidArgumentError(absl::StrCat(std::string(option), ": is empty"));
@@ -81,18 +76,24 @@ TakeValue Ports(ScanArguments& arguments) {
               });
 }
 
+std::string ProfileNames(std::string_view between) {
+  std::string names;
+  for (const ApplianceProfile& profile : ApplianceProfiles()) {
+    absl::StrAppend(&names, names.empty() ? "" : base::ToAbsl(between), base::ToAbsl(profile.name));
+  }
+  return names;
+}
+
 // A port given on the command line counts more than the appliance's.
 TakeValue Profile(ScanArguments& arguments) {
   return [&arguments](const std::string& value) {
-    std::string known;
     for (const ApplianceProfile& profile : ApplianceProfiles()) {
       if (profile.name == value) {
         if (!arguments.port_given) arguments.targets.ports = profile.ports;
         return absl::OkStatus();
       }
-      absl::StrAppend(&known, known.empty() ? "" : ", ", std::string(profile.name));
     }
-    return BadValue("--profile", value, absl::StrCat("is no known appliance (known: ", known, ")"));
+    return BadValue("--profile", value, absl::StrCat("is no known appliance (known: ", ProfileNames(", "), ")"));
   };
 }
 
@@ -111,14 +112,14 @@ void AddTargetOptions(OptionAdder& add, ScanArguments& arguments) {
                "(CSV: host,port,address,names); - is standard input",
                Append("--targets", targets.files));
   add.Value("-p,--port", "N[,N]", "Ports where a target has none of its own (default 443)", Ports(arguments));
-  add.Value("--profile", "NAME", "Ports of an appliance: sps (4343,443)", Profile(arguments));
+  add.Value("--profile", "NAME", "Ports of an appliance: sps (4343,443)", Profile(arguments), ProfileNames("|"));
   add.Repeated("--exclude", "FILE|CIDR", "Leave these addresses or hosts alone; may be repeated",
                Append("--exclude", targets.excludes));
   add.Flag("--skip-invalid", "Count bad lines and go on without them", targets.skip_invalid);
-  add.Value("--identity", "WHAT",
-            "What a certificate found in a network or range must be\n"
-            "valid for: none, address or ptr (default none)",
-            Choice("--identity", {"none", "address", "ptr"}, targets.range_identity));
+  add.Choice("--identity", "WHAT",
+             "What a certificate found in a network or range must be\n"
+             "valid for: none, address or ptr (default none)",
+             {"none", "address", "ptr"}, targets.range_identity);
   add.Flag("-4", "IPv4 only", arguments.only_ipv4);
   add.Flag("-6", "IPv6 only", arguments.only_ipv6);
 }
@@ -132,8 +133,8 @@ void AddJudgeOptions(OptionAdder& add, ScanArguments& arguments) {
   add.Repeated("--intermediates", "FILE", "Further intermediate certificates, PEM or DER",
                Append("--intermediates", arguments.intermediates));
   add.Repeated("--crl", "FILE", "Certificate revocation lists, PEM or DER", Append("--crl", arguments.crls));
-  add.Value("--rules", "NAME", "Path validation: rfc5280, webpki or private (default\nprivate)",
-            Choice("--rules", {"rfc5280", "webpki", "private"}, arguments.rules));
+  add.Choice("--rules", "NAME", "Path validation: rfc5280, webpki or private (default\nprivate)",
+             {"rfc5280", "webpki", "private"}, arguments.rules);
   add.Value("--min-days-left", "N", "Fewer days left are expiring_soon (default 30)",
             Into([](const std::string& text) { return ParseInteger("--min-days-left", text, 0, kMostDaysLeft); },
                  [&arguments](int64_t days) {
@@ -170,8 +171,8 @@ void AddPaceOptions(OptionAdder& add, scanner::ScanOptions& scan) {
 
 void AddOutputOptions(OptionAdder& add, ScanArguments& arguments) {
   add.Group("Output");
-  add.Value("-f,--format", "FORMAT", "table, jsonl or csv (default table)",
-            Choice("--format", {"table", "jsonl", "csv"}, arguments.format));
+  add.Choice("-f,--format", "FORMAT", "table, jsonl or csv (default table)", {"table", "jsonl", "csv"},
+             arguments.format);
   add.Text("-o,--output", "FILE|-", "Where to (default -, standard output)", arguments.output);
   add.Value("--record", "PATH", "The record of runs and results (default estate.db)",
             [&arguments](const std::string& value) {
@@ -183,10 +184,10 @@ void AddOutputOptions(OptionAdder& add, ScanArguments& arguments) {
   add.Flag("--no-record", "Keep no record and queue nothing for replacement", arguments.no_record);
   add.Flag("--include-pem", "JSON lines carry the certificates as PEM", arguments.scan.include_pem);
   add.Flag("--all", "The table shows all rows, not the worst 50", arguments.all);
-  add.Value("--progress", "WHEN", "On standard error: auto, always or never (default auto)",
-            Choice("--progress", {"auto", "always", "never"}, arguments.progress));
-  add.Value("--color", "WHEN", "auto, always or never (default auto; NO_COLOR counts)",
-            Choice("--color", {"auto", "always", "never"}, arguments.color));
+  add.Choice("--progress", "WHEN", "On standard error: auto, always or never (default auto)",
+             {"auto", "always", "never"}, arguments.progress);
+  add.Choice("--color", "WHEN", "auto, always or never (default auto; NO_COLOR counts)", {"auto", "always", "never"},
+             arguments.color);
   add.Flag("-q,--quiet", "No summary", arguments.quiet);
   add.Flag("-v,--verbose", "Say on standard error what is in force, and which lines\nwere skipped", arguments.verbose);
 }
