@@ -83,10 +83,16 @@ std::vector<Example> FindExamples(const std::string& text, bool fences) {
   return examples;
 }
 
+std::string Runnable(const Example& example) {
+  static const std::regex sudo("(^|\\| )sudo (-u \\w+ )?"), folder("([ =])/(etc|var/lib)/certsweep/");
+  return std::regex_replace(std::regex_replace(example.text, sudo, "$1"), folder, "$1");
+}
+
 std::vector<std::string> WordsOf(const Example& example) {
   static const std::regex word("'([^']*)'|\"([^\"]*)\"|(\\S+)");
   std::vector<std::string> words;
-  for (std::sregex_iterator at(example.text.begin(), example.text.end(), word), end; at != end; ++at) {
+  const std::string text = Runnable(example);
+  for (std::sregex_iterator at(text.begin(), text.end(), word), end; at != end; ++at) {
     words.push_back((*at)[1].str() + (*at)[2].str() + (*at)[3].str());
   }
   return words;

@@ -17,14 +17,18 @@ namespace certsweep::integration {
 
 struct Example {
   int line = 0;         // where it stands, from 1
-  std::string text;     // as the shell takes it
+  std::string text;     // as it stands there
   std::string command;  // "scan": certsweep's command in it; "--version" where it has none
 };
 
 // `fences`: ``` begins and ends a block too, as in Markdown.
 std::vector<Example> FindExamples(const std::string& text, bool fences);
 
-// The words of an example as its programs get them, without quotes; "<", ">" and "|" are words.
+// The text as it is run: without "sudo", and what lies in /etc/certsweep or /var/lib/certsweep in the folder of the
+// test.
+std::string Runnable(const Example& example);
+
+// The words of what is run as its programs get them, without quotes; "<", ">" and "|" are words.
 std::vector<std::string> WordsOf(const Example& example);
 
 // What examples take for granted.
