@@ -9,11 +9,8 @@
 namespace certsweep::cli {
 namespace {
 
-using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-using ::testing::Not;
-using ::testing::StartsWith;
 
 std::vector<WriteTexts::File> AllPages() {
   const Invocation invocation = ParseCommandLine({"man", "--output", "somewhere"});
@@ -85,14 +82,6 @@ TEST(ManPageTest, ExamplesReadAsTheHelpHasThem) {
   run.Write("page.1", Printed({"man", "verify"}));
   EXPECT_THAT(run.Lines("groff -man -Tascii -P-c -rLL=200n page.1 | sed 's/^ *//'"),
               ::testing::Contains("certsweep verify --batch < cases.jsonl > answers.jsonl"));
-}
-
-TEST(ManPageTest, SaysWhatItCanNotPrint) {
-  EXPECT_THAT(std::get<UsageError>(ParseCommandLine({"man", "sweep"})).message,
-              StartsWith("no such command: \"sweep\""));
-  EXPECT_THAT(std::get<UsageError>(ParseCommandLine({"man", "scan", "-o", "x"})).message, HasSubstr("name none"));
-  EXPECT_THAT(std::get<UsageError>(ParseCommandLine({"man", "scan", "verify"})).message,
-              StartsWith("unexpected argument: \"verify\""));
 }
 
 }  // namespace

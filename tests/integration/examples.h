@@ -16,9 +16,9 @@
 namespace certsweep::integration {
 
 struct Example {
-  int line = 0;         // where it stands, from 1
-  std::string text;     // as it stands there
-  std::string command;  // "scan": certsweep's command in it; "--version" where it has none
+  int line = 0;              // where it stands, from 1
+  std::string text = {};     // as it stands there
+  std::string command = {};  // "scan": certsweep's command in it; "--version" where it has none
 };
 
 // `fences`: ``` begins and ends a block too, as in Markdown.

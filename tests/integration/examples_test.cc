@@ -24,7 +24,7 @@ using ::testing::Not;
 
 constexpr int kInterrupted = 130;
 // After so many seconds an example is interrupted as a user would: some wait on purpose (--rate).
-constexpr const char* kPatience = "3";
+constexpr const char* kPatience = "2";
 
 std::vector<std::string> Texts(const std::vector<Example>& examples) {
   std::vector<std::string> texts;
