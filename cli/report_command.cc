@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -9,13 +10,16 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
+#include "cli/command_line.h"
 #include "cli/exit_code.h"
+#include "cli/finding_advice.h"
 #include "cli/output.h"
 #include "cli/report_output.h"
 #include "cli/terminal.h"
 #include "engine/base/clock.h"
 #include "engine/base/text.h"
 #include "engine/estate/sqlite_estate.h"
+#include "engine/report/html_report.h"
 #include "engine/report/prometheus_report.h"
 #include "engine/report/run_lines.h"
 #include "engine/report/run_text.h"
@@ -30,6 +34,15 @@ int FailSetup(const absl::Status& status) {
   return SetupExitCode(status);
 }
 
+report::HtmlReportOptions HtmlOptionsOf(const ReportArguments& arguments) {
+  report::HtmlReportOptions options;
+  options.record = std::filesystem::path(arguments.record).filename().string();
+  options.version = ProgramVersion();
+  options.advice = AdviceOn;
+  if (arguments.title) options.title = *arguments.title;
+  return options;
+}
+
 absl::Status WriteReport(const ReportArguments& arguments, estate::Estate& estate, const estate::RunInfo& run,
                          const report::TextSink& sink) {
   switch (arguments.kind) {
@@ -40,6 +53,8 @@ absl::Status WriteReport(const ReportArguments& arguments, estate::Estate& estat
     case ReportKind::kPrometheus:
       return report::WritePrometheusReport(estate, run,
                                            {.per_endpoint = arguments.per_endpoint, .where = arguments.where}, sink);
+    case ReportKind::kHtml:
+      return report::WriteHtmlReport(estate, run, HtmlOptionsOf(arguments), sink);
     case ReportKind::kTable:
       break;
   }

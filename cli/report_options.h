@@ -13,7 +13,7 @@
 
 namespace certsweep::cli {
 
-enum class ReportKind { kTable, kCsv, kJsonl, kPrometheus };
+enum class ReportKind { kTable, kCsv, kJsonl, kPrometheus, kHtml };
 
 struct ReportArguments {
   ReportKind kind = ReportKind::kTable;
@@ -24,6 +24,7 @@ struct ReportArguments {
   bool per_endpoint = false;               // series of Prometheus for each endpoint
   When color = When::kAuto;
   std::vector<base::ColumnFilter> where;  // what of the run
+  std::optional<std::string> title;  // of html
 
   // What the checks below have to know beside the values.
   std::vector<std::string> words;

@@ -104,6 +104,12 @@ struct ReplacementRequest {
   std::optional<int64_t> closed_run;  // none: open
 };
 
+// What the record takes, in bytes.
+struct RecordRoom {
+  uint64_t total = 0;
+  uint64_t free = 0;  // of it: what deleted runs have left, to be used again
+};
+
 struct KeyUse {
   EndpointKey endpoint;
   base::Sha256Digest leaf_sha256{};
@@ -169,6 +175,14 @@ class Estate {
   virtual absl::Status VisitEndpointsOfKey(int64_t run, const base::Sha256Digest& spki_sha256,
                                            const Visitor<KeyUse>& visit) = 0;
   virtual absl::StatusOr<std::optional<StoredCertificate>> FindCertificate(const base::Sha256Digest& sha256) = 0;
+
+  // All endpoints that it knows, in no order that is promised.
+  virtual absl::Status VisitEndpoints(const Visitor<EndpointKey>& visit) = 0;
+
+  virtual absl::StatusOr<RecordRoom> Room() = 0;
+  // Gives free room back to the system. Takes as much as the record again while it works. Unavailable: somebody else
+  // uses the record.
+  virtual absl::Status ReturnRoom() = 0;
 };
 
 }  // namespace certsweep::estate

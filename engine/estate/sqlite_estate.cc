@@ -99,6 +99,9 @@ class SqliteEstate final : public Estate {
   absl::Status VisitEndpointsOfKey(int64_t run, const base::Sha256Digest& spki_sha256,
                                    const Visitor<KeyUse>& visit) override;
   absl::StatusOr<std::optional<StoredCertificate>> FindCertificate(const base::Sha256Digest& sha256) override;
+  absl::Status VisitEndpoints(const Visitor<EndpointKey>& visit) override;
+  absl::StatusOr<RecordRoom> Room() override;
+  absl::Status ReturnRoom() override;
 
  private:
   absl::StatusOr<int64_t> InsertRun(const RunStart& start);
@@ -374,6 +377,35 @@ absl::StatusOr<std::optional<StoredCertificate>> SqliteEstate::FindCertificate(c
   absl::StatusOr<SqliteCertificateReader> reader = SqliteCertificateReader::Prepare(*connection_);
   if (!reader.ok()) return reader.status();
   return reader->Find(sha256);
+}
+
+absl::Status SqliteEstate::VisitEndpoints(const Visitor<EndpointKey>& visit) {
+  absl::StatusOr<SqliteStatement> query =
+      SqliteStatement::Prepare(*connection_, "SELECT host, address, port FROM endpoint");
+  if (!query.ok()) return query.status();
+  return VisitRows(query, [&visit](const SqliteStatement& row) { return visit(ReadKey(row)); });
+}
+
+absl::StatusOr<RecordRoom> SqliteEstate::Room() {
+  std::array<int64_t, 3> numbers{};
+  constexpr const char* kQuestions[] = {"PRAGMA page_size", "PRAGMA page_count", "PRAGMA freelist_count"};
+  for (size_t i = 0; i < numbers.size(); ++i) {
+    const absl::StatusOr<int64_t> number = connection_->QueryInteger(kQuestions[i]);
+    if (!number.ok()) return number.status();
+    numbers[i] = *number;
+  }
+  return RecordRoom{.total = static_cast<uint64_t>(numbers[0] * numbers[1]),
+                    .free = static_cast<uint64_t>(numbers[0] * numbers[2])};
+}
+
+absl::Status SqliteEstate::ReturnRoom() {
+  if (absl::Status status = connection_->Execute("VACUUM"); !status.ok()) return status;
+  // The file itself gets smaller only when its log has been moved into it.
+  const absl::StatusOr<int64_t> busy = connection_->QueryInteger("PRAGMA wal_checkpoint(TRUNCATE)");
+  if (!busy.ok()) return busy.status();
+  if (*busy == 0) return absl::OkStatus();
+  return absl::UnavailableError(
+      absl::StrCat(connection_->path(), ": is in use by another process, and gets smaller when that has ended"));
 }
 
 absl::Status SqliteEstate::NoSuchRun(int64_t run) const {

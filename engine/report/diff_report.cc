@@ -1,7 +1,6 @@
 #include "engine/report/diff_report.h"
 
 #include <algorithm>
-#include <functional>
 #include <utility>
 #include <vector>
 
@@ -28,43 +27,38 @@ absl::StatusOr<std::vector<std::string>> ColumnNamesOfBoth(estate::Estate& estat
   return names;
 }
 
-// Sends what `append` makes of each change on its way.
-absl::StatusOr<DiffCounts> Stream(estate::Estate& estate, const estate::RunInfo& before, const estate::RunInfo& after,
-                                  TextBuffer& buffer,
-                                  const std::function<void(const RunChange&, std::string&)>& append) {
-  absl::StatusOr<DiffCounts> counts = CompareRuns(estate, before, after, [&](const RunChange& change) {
-    append(change, buffer.text());
-    return buffer.Spill().ok();
-  });
-  if (absl::Status status = buffer.Flush(); counts.ok() && !status.ok()) return status;
-  return counts;
-}
+// One comparison on its way to a sink.
+class DiffWriter {
+ public:
+  DiffWriter(estate::Estate& estate, const estate::RunInfo& before, const estate::RunInfo& after,
+             const std::stop_token& stop, const TextSink& sink)
+      : estate_(estate), before_(before), after_(after), stop_(stop), buffer_(sink) {}
 
-absl::StatusOr<DiffCounts> WriteCsv(estate::Estate& estate, const estate::RunInfo& before, const estate::RunInfo& after,
-                                    TextBuffer& buffer) {
-  const RunPair runs = {before.id, after.id};
-  const absl::StatusOr<std::vector<std::string>> names = ColumnNamesOfBoth(estate, runs);
-  if (!names.ok()) return names.status();
-  AppendDiffCsvHeader(*names, buffer.text());
-  return Stream(estate, before, after, buffer,
-                [&](const RunChange& change, std::string& out) { AppendDiffCsvRow(change, runs, *names, out); });
-}
+  RunPair runs() const { return {before_.id, after_.id}; }
+  std::string& text() { return buffer_.text(); }
 
-absl::StatusOr<DiffCounts> WriteTable(estate::Estate& estate, const estate::RunInfo& before,
-                                      const estate::RunInfo& after, const DiffReportOptions& options,
-                                      TextBuffer& buffer) {
-  DiffTable table(options.table);
-  absl::StatusOr<DiffCounts> counts = CompareRuns(estate, before, after, [&](const RunChange& change) {
-    table.Add(change);
-    return buffer.Spill().ok();
-  });
-  if (!counts.ok()) return counts;
-  std::string& out = buffer.text();
-  out += table.Render();
-  if (options.counts) absl::StrAppend(&out, out.empty() ? "" : "\n", RenderDiffCounts(before, after, *counts));
-  if (absl::Status status = buffer.Flush(); !status.ok()) return status;
-  return counts;
-}
+  // Calls `take` with each change. Then `finish`, which may add something more.
+  template <typename Take, typename Finish>
+  absl::StatusOr<DiffCounts> Write(Take take, Finish finish) {
+    absl::StatusOr<DiffCounts> counts = CompareRuns(estate_, before_, after_, [&](const RunChange& change) {
+      take(change);
+      return !stop_.stop_requested() && buffer_.Spill().ok();
+    });
+    if (!counts.ok()) return counts;
+    if (stop_.stop_requested()) return absl::CancelledError("interrupted");
+    finish(*counts);
+    if (absl::Status status = buffer_.Flush(); !status.ok()) return status;
+    return counts;
+  }
+
+ private:
+  estate::Estate& estate_;
+  const estate::RunInfo &before_, &after_;
+  const std::stop_token& stop_;
+  TextBuffer buffer_;
+};
+
+void NothingMore(const DiffCounts&) {}
 
 std::string RunText(const estate::RunInfo& run) {
   return absl::StrCat("run ", run.id, " (", base::FormatRfc3339(run.start.started_unix_seconds), ")");
@@ -75,18 +69,26 @@ std::string RunText(const estate::RunInfo& run) {
 absl::StatusOr<DiffCounts> WriteDiff(estate::Estate& estate, const estate::RunInfo& before,
                                      const estate::RunInfo& after, const DiffReportOptions& options,
                                      const TextSink& sink) {
-  TextBuffer buffer(sink);
-  const RunPair runs = {before.id, after.id};
-  switch (options.format) {
-    case DiffFormat::kJsonl:
-      return Stream(estate, before, after, buffer,
-                    [runs](const RunChange& change, std::string& out) { AppendDiffJson(change, runs, out); });
-    case DiffFormat::kCsv:
-      return WriteCsv(estate, before, after, buffer);
-    case DiffFormat::kTable:
-      break;
+  DiffWriter writer(estate, before, after, options.stop, sink);
+  if (options.format == DiffFormat::kJsonl) {
+    return writer.Write([&](const RunChange& change) { AppendDiffJson(change, writer.runs(), writer.text()); },
+                        NothingMore);
   }
-  return WriteTable(estate, before, after, options, buffer);
+  if (options.format == DiffFormat::kCsv) {
+    const absl::StatusOr<std::vector<std::string>> names = ColumnNamesOfBoth(estate, writer.runs());
+    if (!names.ok()) return names.status();
+    AppendDiffCsvHeader(*names, writer.text());
+    return writer.Write(
+        [&](const RunChange& change) { AppendDiffCsvRow(change, writer.runs(), *names, writer.text()); }, NothingMore);
+  }
+  DiffTable table(options.table);
+  return writer.Write([&](const RunChange& change) { table.Add(change); },
+                      [&](const DiffCounts& counts) {
+                        std::string& out = writer.text();
+                        out += table.Render();
+                        if (!options.counts) return;
+                        absl::StrAppend(&out, out.empty() ? "" : "\n", RenderDiffCounts(before, after, counts));
+                      });
 }
 
 std::string RenderDiffCounts(const estate::RunInfo& before, const estate::RunInfo& after, const DiffCounts& counts) {

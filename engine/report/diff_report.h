@@ -3,6 +3,7 @@
 #define CERTSWEEP_ENGINE_REPORT_DIFF_REPORT_H_
 
 #include <cstdint>
+#include <stop_token>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -18,10 +19,12 @@ enum class DiffFormat : uint8_t { kTable, kJsonl, kCsv };
 struct DiffReportOptions {
   DiffFormat format = DiffFormat::kTable;
   DiffTableOptions table;
-  bool counts = true;  // below the table
+  bool counts = true;         // below the table
+  std::stop_token stop = {};  // asked for: the comparison ends, Cancelled
 };
 
-// JSON lines and rows go out as the record gives them, in its order. Errors of the record and of the sink.
+// JSON lines and rows go out as the record gives them, in its order. Errors of the record and of the sink;
+// Cancelled.
 absl::StatusOr<DiffCounts> WriteDiff(estate::Estate& estate, const estate::RunInfo& before,
                                      const estate::RunInfo& after, const DiffReportOptions& options,
                                      const TextSink& sink);

@@ -5,17 +5,14 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "engine/base/rfc3339.h"
 #include "engine/base/text.h"
+#include "engine/report/served_certificate_text.h"
 #include "engine/report/table_text.h"
 
 namespace certsweep::report {
 namespace {
 
-constexpr size_t kDateLength = std::string_view("2026-01-02").size();
 constexpr size_t kLongestTarget = 300;  // a name of 253 bytes and its port
-
-std::string DateOf(int64_t unix_seconds) { return base::FormatRfc3339(unix_seconds).substr(0, kDateLength); }
 
 std::string_view Title(bool worse, ChangeKind kind) {
   static constexpr std::string_view kTitles[] = {
@@ -63,7 +60,7 @@ std::string CodesText(const RunChange& change) {
 
 std::string CertificateText(const RunChange& change) {
   std::string text = "new certificate";
-  if (change.after->leaf) absl::StrAppend(&text, " until ", DateOf(change.after->leaf->not_after));
+  if (change.after->leaf) absl::StrAppend(&text, " until ", DateText(change.after->leaf->not_after));
   if (change.same_key && *change.same_key) text += " with the same key";
   return text;
 }
@@ -95,7 +92,7 @@ std::string DescribeChange(const RunChange& change) {
   if (!codes.empty()) parts.push_back(codes);
   if (change.Is(ChangeKind::kCertificateChanged)) parts.push_back(CertificateText(change));
   if (change.Is(ChangeKind::kNewlyExpiring) && change.after->leaf && !change.Is(ChangeKind::kCertificateChanged)) {
-    parts.push_back("expires " + DateOf(change.after->leaf->not_after));
+    parts.push_back("expires " + DateText(change.after->leaf->not_after));
   }
   if (change.Is(ChangeKind::kNewlySharedKey)) parts.push_back("others have the same key");
   if (parts.empty() && change.before && change.after) {

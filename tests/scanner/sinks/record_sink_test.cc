@@ -47,6 +47,9 @@ class MockEstate : public estate::Estate {
   MOCK_METHOD(absl::StatusOr<std::vector<estate::SharedKeyRow>>, SharedKeys, (int64_t, int, uint64_t*), (override));
   MOCK_METHOD(absl::Status, VisitEndpointsOfKey,
               (int64_t, const base::Sha256Digest&, const estate::Visitor<estate::KeyUse>&), (override));
+  MOCK_METHOD(absl::Status, VisitEndpoints, (const estate::Visitor<estate::EndpointKey>&), (override));
+  MOCK_METHOD(absl::StatusOr<estate::RecordRoom>, Room, (), (override));
+  MOCK_METHOD(absl::Status, ReturnRoom, (), (override));
   MOCK_METHOD(absl::StatusOr<std::optional<estate::StoredCertificate>>, FindCertificate, (const base::Sha256Digest&),
               (override));
 };

@@ -144,5 +144,20 @@ TEST(SummaryTextTest, DurationsAreRoundedAndRead) {
   EXPECT_EQ(DurationText(360'000'000'000), "100:00:00");
 }
 
+TEST(SummaryTextTest, WhatIsWaivedIsToldApart) {
+  ScanSummary summary = MakeSummary();
+  summary.compliant_by_waiver = 1'003;
+  CountOf(summary.waived_findings, FindingCode::kWeakKey) = 3;
+  CountOf(summary.fail_findings, FindingCode::kWeakKey) = 147;
+  CountOf(summary.waived_findings, FindingCode::kExpired) = 150;
+  CountOf(summary.fail_findings, FindingCode::kExpired) = 0;
+  CountOf(summary.waived_findings, FindingCode::kExpiringSoon) = 1'000;
+  const std::string text = RenderSummary(summary, {});
+  EXPECT_THAT(text, HasSubstr("  compliant     700  70.0 %  (1,003 by waiver)\n  noncompliant  200  20.0 %\n"));
+  EXPECT_THAT(text, HasSubstr("  expiring_soon  1,234  warn, 1,000 of them waived\n"
+                              "  expired          150  waived\n"
+                              "  weak_key         150  fail, 3 of them waived\n"));
+}
+
 }  // namespace
 }  // namespace certsweep::scanner
