@@ -37,7 +37,7 @@ std::string Expired(int64_t end, int64_t now) {
 std::string Beginning(const estate::ResultRow& row) {
   return absl::StrCat(R"({"target":")", row.host, ":", row.port, R"(","host":")", row.host, R"(","address":")",
                       row.address, R"(","port":)", row.port, R"(,"server_name":")", row.host, R"(","identities":[")",
-                      row.host, R"(","time":")", base::FormatRfc3339(row.time_unix_seconds), R"(","attempts":1,)");
+                      row.host, R"("],"time":")", base::FormatRfc3339(row.time_unix_seconds), R"(","attempts":1,)");
 }
 
 std::string UnreachableLine(const estate::ResultRow& row) {

@@ -70,7 +70,7 @@ struct Grammar {
       "which of them will not do, and why."};
   CLI::App* scan = root.add_subcommand("scan", "Handshake with every endpoint and judge its certificate");
   CLI::App* verify = root.add_subcommand("verify", "Judge certificate files offline, by the same rules");
-  CLI::App* report = root.add_subcommand("report", "Tell of a run of the record: table, CSV, JSON lines");
+  CLI::App* report = root.add_subcommand("report", "Tell of a run of the record: table, CSV, JSON, metrics");
   CLI::App* diff = root.add_subcommand("diff", "Tell what changed between two runs of the record");
   CLI::App* runs = root.add_subcommand("runs", "List the runs of the record, or delete old ones");
   CLI::App* show = root.add_subcommand("show", "Tell the history of a host's endpoints");

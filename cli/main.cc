@@ -15,6 +15,7 @@
 #include "cli/show_command.h"
 #include "cli/signals.h"
 #include "cli/verify_command.h"
+#include "engine/base/clock.h"
 #include "engine/base/heap.h"
 #include "engine/base/text.h"
 
@@ -34,7 +35,8 @@ int Run(const std::vector<std::string>& arguments) {
   if (const auto* diff = std::get_if<DiffArguments>(&invocation)) return RunDiffCommand(*diff, signals);
   if (const auto* runs = std::get_if<RunsArguments>(&invocation)) return RunRunsCommand(*runs, signals);
   if (const auto* show = std::get_if<ShowArguments>(&invocation)) return RunShowCommand(*show);
-  if (const auto* config = std::get_if<ConfigArguments>(&invocation)) return RunConfigCommand(*config);
+  if (const auto* config = std::get_if<ConfigArguments>(&invocation))
+    return RunConfigCommand(*config, base::SystemClock());
   if (const auto* lab = std::get_if<LabArguments>(&invocation)) return RunLabCommand(*lab, signals);
   return RunScanCommand(std::get<ScanArguments>(invocation), arguments, signals);
 }

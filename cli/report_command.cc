@@ -16,6 +16,7 @@
 #include "engine/base/clock.h"
 #include "engine/base/text.h"
 #include "engine/estate/sqlite_estate.h"
+#include "engine/report/prometheus_report.h"
 #include "engine/report/run_lines.h"
 #include "engine/report/run_text.h"
 #include "engine/report/table_report.h"
@@ -36,6 +37,8 @@ absl::Status WriteReport(const ReportArguments& arguments, estate::Estate& estat
       return report::WriteCsvReport(estate, run.id, sink);
     case ReportKind::kJsonl:
       return report::WriteJsonlReport(estate, run.id, sink);
+    case ReportKind::kPrometheus:
+      return report::WritePrometheusReport(estate, run, {.per_endpoint = arguments.per_endpoint}, sink);
     case ReportKind::kTable:
       break;
   }

@@ -1,4 +1,4 @@
-// `certsweep report`: a run of the record as a table, CSV or JSON lines.
+// `certsweep report`: a run of the record as a table, CSV, JSON lines or metrics.
 #ifndef CERTSWEEP_CLI_REPORT_COMMAND_H_
 #define CERTSWEEP_CLI_REPORT_COMMAND_H_
 

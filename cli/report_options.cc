@@ -18,6 +18,7 @@ constexpr const char* kFooter =
     "  table       what the scan has shown as it ended, for people\n"
     "  csv         a row an endpoint, for spreadsheets\n"
     "  jsonl       a JSON object an endpoint, as the scan writes them\n"
+    "  prometheus  metrics for node_exporter's textfile collector (docs/reports.md lists them)\n"
     "\n"
     "RUN is latest (default), previous, last-week (the newest at least 7 days old), a number, or a\n"
     "date or time: the newest run that had begun by then. The record is only read. A file named with\n"
@@ -29,10 +30,11 @@ constexpr const char* kFooter =
     "Examples:\n"
     "  certsweep report table\n"
     "  certsweep report csv latest -o estate.csv\n"
-    "  certsweep report jsonl previous";
+    "  certsweep report jsonl previous\n"
+    "  certsweep report prometheus -o certsweep.prom";
 
 // In the order of ReportKind.
-const std::vector<std::string_view> kKinds = {"table", "csv", "jsonl"};
+const std::vector<std::string_view> kKinds = {"table", "csv", "jsonl", "prometheus"};
 
 absl::Status OnlyFor(std::string_view option, std::string_view kind) {
   return absl::InvalidArgumentError(absl::StrCat(std::string(option), " is for ", std::string(kind), " only"));
@@ -40,7 +42,7 @@ absl::Status OnlyFor(std::string_view option, std::string_view kind) {
 
 absl::Status SettleWords(ReportArguments& arguments) {
   if (arguments.words.empty()) {
-    return absl::InvalidArgumentError("nothing to do: name a kind: table, csv or jsonl");
+    return absl::InvalidArgumentError("nothing to do: name a kind: table, csv, jsonl or prometheus");
   }
   const absl::StatusOr<int> kind = ParseChoice("KIND", arguments.words[0], kKinds);
   if (!kind.ok()) return kind.status();
@@ -67,6 +69,7 @@ void AddReportOptions(CLI::App& command, ReportArguments& arguments) {
   add.Text("--record", "PATH", "The record (default estate.db)", arguments.record);
   add.Text("-o,--output", "FILE|-", "Where to write it (default -, standard output)", arguments.output);
   add.Flag("--all", "Of table: every row, not only the worst 50", arguments.all);
+  add.Flag("--per-endpoint", "Of prometheus: also two series for each endpoint", arguments.per_endpoint);
   add.Value("--color", "WHEN", "Of table: auto, always or never (default auto)",
             [&arguments](const std::string& value) {
               const absl::StatusOr<int> choice = ParseChoice("--color", value, {"auto", "always", "never"});
@@ -78,6 +81,9 @@ void AddReportOptions(CLI::App& command, ReportArguments& arguments) {
 
 absl::Status SettleReportArguments(ReportArguments& arguments) {
   if (absl::Status status = SettleWords(arguments); !status.ok()) return status;
+  if (arguments.per_endpoint && arguments.kind != ReportKind::kPrometheus) {
+    return OnlyFor("--per-endpoint", "prometheus");
+  }
   const bool is_table = arguments.kind == ReportKind::kTable;
   if (arguments.all && !is_table) return OnlyFor("--all", "table");
   if (arguments.color_given && !is_table) return OnlyFor("--color", "table");

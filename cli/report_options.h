@@ -12,7 +12,7 @@
 
 namespace certsweep::cli {
 
-enum class ReportKind { kTable, kCsv, kJsonl };
+enum class ReportKind { kTable, kCsv, kJsonl, kPrometheus };
 
 struct ReportArguments {
   ReportKind kind = ReportKind::kTable;
@@ -20,6 +20,7 @@ struct ReportArguments {
   std::string record = "estate.db";        // a path
   std::string output = "-";                // a path; "-": standard output
   bool all = false;                        // every row of the table
+  bool per_endpoint = false;               // series of Prometheus for each endpoint
   When color = When::kAuto;
 
   // What the checks below have to know beside the values.

@@ -9,10 +9,10 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "cli/config_file.h"
 #include "cli/exit_code.h"
 #include "cli/judge_inputs.h"
 #include "cli/output.h"
+#include "cli/scan_config.h"
 #include "cli/scan_inputs.h"
 #include "cli/scan_outputs.h"
 #include "cli/scan_report.h"
@@ -74,9 +74,8 @@ ScanFacts FactsOf(const ScanArguments& arguments, const ScanInputs& inputs, cons
 }  // namespace
 
 int RunScanCommand(ScanArguments arguments, const std::vector<std::string>& words, SignalWatcher& signals) {
-  const absl::Status config = ApplyConfigFile(
-      arguments.config,
-      {arguments.policy, arguments.min_days_left_given, arguments.trust, arguments.intermediates, arguments.crls});
+  const absl::Status config = ApplyScanConfig(arguments);
+  if (!config.ok() && NamesNoTarget(arguments)) return FailSetup(config);
   absl::StatusOr<ScanInputs> inputs = ReadScanInputs(arguments);
   const absl::Status problems = base::JoinProblems(config, inputs.status());
   if (!problems.ok()) return FailSetup(problems);

@@ -10,28 +10,22 @@
 #include "absl/strings/str_cat.h"
 #include "cli/option_adder.h"
 #include "cli/option_values.h"
+#include "engine/base/column_filter.h"
 #include "engine/base/rfc3339.h"
+#include "engine/base/text.h"
+#include "engine/config/appliance_profile.h"
+#include "engine/config/scan_values.h"
 
 namespace certsweep::cli {
 
 namespace {
 
-constexpr int64_t kMostConcurrency = 1'000'000;
-constexpr int64_t kMostThreads = 1024;
-constexpr int64_t kMostRetries = 100;
+using config::kMostConcurrency;
+using config::kMostRate;
+using config::kMostRetries;
+using config::kMostThreads;
+
 constexpr int64_t kMostDaysLeft = 36'500;
-constexpr double kMostRate = 1e9;
-
-// An appliance whose listeners we know: its console first.
-struct ApplianceProfile {
-  std::string_view name;
-  std::vector<uint16_t> ports;
-};
-
-const std::vector<ApplianceProfile>& ApplianceProfiles() {
-  static const std::vector<ApplianceProfile> profiles = {{"sps", {4343, 443}}};
-  return profiles;
-}
 
 // Makes a TakeValue that stores what `parse` makes of a value.
 template <class Parse, class Store>
@@ -73,6 +67,15 @@ TakeValue Append(std::string_view option, std::vector<std::string>& out) {
   };
 }
 
+TakeValue Where(std::vector<base::ColumnFilter>& out) {
+  return [&out](const std::string& value) {
+    absl::StatusOr<base::ColumnFilter> filter = base::ColumnFilter::Parse(value);
+    if (!filter.ok()) return absl::InvalidArgumentError(absl::StrCat("--where: ", filter.status().message()));
+    out.push_back(*std::move(filter));
+    return absl::OkStatus();
+  };
+}
+
 TakeValue Ports(ScanArguments& arguments) {
   return Into([](const std::string& text) { return ParsePorts("--port", text); },
               [&arguments](std::vector<uint16_t> ports) {
@@ -84,15 +87,16 @@ TakeValue Ports(ScanArguments& arguments) {
 // A port given on the command line counts more than the appliance's.
 TakeValue Profile(ScanArguments& arguments) {
   return [&arguments](const std::string& value) {
-    std::string known;
-    for (const ApplianceProfile& profile : ApplianceProfiles()) {
-      if (profile.name == value) {
-        if (!arguments.port_given) arguments.targets.ports = profile.ports;
-        return absl::OkStatus();
+    const config::ApplianceProfile* profile = config::FindApplianceProfile(value);
+    if (profile == nullptr) {
+      std::string known;
+      for (const std::string_view name : config::ApplianceProfileNames()) {
+        absl::StrAppend(&known, known.empty() ? "" : ", ", base::ToAbsl(name));
       }
-      absl::StrAppend(&known, known.empty() ? "" : ", ", std::string(profile.name));
+      return BadValue("--profile", value, absl::StrCat("is no known appliance (known: ", known, ")"));
     }
-    return BadValue("--profile", value, absl::StrCat("is no known appliance (known: ", known, ")"));
+    if (!arguments.port_given) arguments.targets.ports = profile->ports;
+    return absl::OkStatus();
   };
 }
 
@@ -114,11 +118,16 @@ void AddTargetOptions(OptionAdder& add, ScanArguments& arguments) {
   add.Value("--profile", "NAME", "Ports of an appliance: sps (4343,443)", Profile(arguments));
   add.Repeated("--exclude", "FILE|CIDR", "Leave these addresses or hosts alone; may be repeated",
                Append("--exclude", targets.excludes));
+  add.Repeated("--where", "COLUMN=VALUE",
+               "Only lines of inventories with this value in a column\n"
+               "of their own; may be repeated: all must match",
+               Where(targets.where));
   add.Flag("--skip-invalid", "Count bad lines and go on without them", targets.skip_invalid);
   add.Value("--identity", "WHAT",
             "What a certificate found in a network or range must be\n"
             "valid for: none, address or ptr (default none)",
-            Choice("--identity", {"none", "address", "ptr"}, targets.range_identity));
+            Choice("--identity", {config::kRangeIdentityNames.begin(), config::kRangeIdentityNames.end()},
+                   targets.range_identity));
   add.Flag("-4", "IPv4 only", arguments.only_ipv4);
   add.Flag("-6", "IPv6 only", arguments.only_ipv6);
 }
@@ -140,7 +149,9 @@ void AddJudgeOptions(OptionAdder& add, ScanArguments& arguments) {
                    arguments.policy.min_days_left = static_cast<int>(days);
                    arguments.min_days_left_given = true;
                  }));
-  add.Text("--config", "FILE", "A policy and sources of trust as TOML; options given\nhere count more",
+  add.Text("--config", "FILE",
+           "Policy, waivers, sources of trust and what is typed each\n"
+           "time, as TOML; options given here count more",
            arguments.config);
   add.Value("--time", "RFC3339", "Judge as of then, as 2026-01-02T03:04:05Z (default now)",
             Into([](const std::string& text) { return base::ParseRfc3339(text); },
@@ -221,8 +232,12 @@ void AddScanOptions(CLI::App& command, ScanArguments& arguments) {
   AddOutputOptions(add, arguments);
 }
 
+bool NamesNoTarget(const ScanArguments& arguments) {
+  return arguments.targets.arguments.empty() && arguments.targets.files.empty();
+}
+
 absl::Status SettleScanArguments(ScanArguments& arguments) {
-  if (arguments.targets.arguments.empty() && arguments.targets.files.empty()) {
+  if (NamesNoTarget(arguments) && arguments.config.empty()) {
     return Conflict("no target given: name hosts or networks, or a list with -t FILE");
   }
   if (std::count(arguments.targets.files.begin(), arguments.targets.files.end(), "-") > 1) {

@@ -49,7 +49,10 @@ struct ScanArguments {
 // CLI::ValidationError, as CLI11 asks for.
 void AddScanOptions(CLI::App& command, ScanArguments& arguments);
 
-// What no option can see alone: conflicts, nothing to scan. Settles what depends on several options.
+bool NamesNoTarget(const ScanArguments& arguments);
+
+// What no option can see alone: conflicts, nothing to scan (where no configuration may name targets). Settles what
+// depends on several options. May be called again once a configuration was applied.
 absl::Status SettleScanArguments(ScanArguments& arguments);
 
 }  // namespace certsweep::cli

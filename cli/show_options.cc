@@ -4,7 +4,7 @@
 #include "absl/strings/str_cat.h"
 #include "cli/option_adder.h"
 #include "cli/option_values.h"
-#include "scanner/targets/target_syntax.h"
+#include "engine/probe/target_syntax.h"
 
 namespace certsweep::cli {
 
@@ -53,7 +53,7 @@ void AddShowOptions(CLI::App& command, ShowArguments& arguments) {
 
 absl::Status SettleShowArguments(ShowArguments& arguments) {
   if (arguments.words.size() != 1) return absl::InvalidArgumentError("name one host or address");
-  const absl::StatusOr<scanner::HostTarget> target = scanner::ParseHostTarget(arguments.words[0]);
+  const absl::StatusOr<probe::HostTarget> target = probe::ParseHostTarget(arguments.words[0]);
   if (!target.ok()) return absl::InvalidArgumentError(absl::StrCat("HOST: ", target.status().message()));
   if (target->address) {
     arguments.question.address = target->address->ToString();

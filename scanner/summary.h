@@ -24,13 +24,16 @@ struct SharedKey {
 
 struct ScanSummary {
   TargetAccounting targets;
-  uint64_t endpoints = 0;                                        // = sum of verdicts
-  std::array<uint64_t, pki::kVerdictCount> verdicts{};           // not_judged includes unfinished
-  uint64_t unfinished = 0;                                       // interrupted: no line was written for them
-  std::array<uint64_t, pki::kFindingCodeCount> findings{};       // endpoints with that code
-  std::array<uint64_t, pki::kFindingCodeCount> fail_findings{};  // endpoints with that code as `fail`
-  uint64_t excluded_addresses = 0;                               // addresses of names that --exclude kept out
-  uint64_t already_done = 0;                                     // left out by --resume
+  uint64_t endpoints = 0;                                   // = sum of verdicts
+  std::array<uint64_t, pki::kVerdictCount> verdicts{};      // not_judged includes unfinished
+  uint64_t compliant_by_waiver = 0;                         // of the compliant ones
+  uint64_t unfinished = 0;                                  // interrupted: no line was written for them
+  std::array<uint64_t, pki::kFindingCodeCount> findings{};  // endpoints with that code
+  // Endpoints with that code as a `fail` that is not waived, and with that code waived.
+  std::array<uint64_t, pki::kFindingCodeCount> fail_findings{};
+  std::array<uint64_t, pki::kFindingCodeCount> waived_findings{};
+  uint64_t excluded_addresses = 0;  // addresses of names that --exclude kept out
+  uint64_t already_done = 0;        // left out by --resume
   uint64_t queued = 0;
   // not_judged for want of a route for one address family where the same host was judged by the other (DESIGN:
   // "leave the exit code alone").

@@ -207,6 +207,7 @@ void ReadJudgement(ObjectReader& reader, ResultLine& result) {
   ReadVerdict(reader, result.verdict);
   reader.Read("mendable", result.mendable);
   reader.Read("queued", result.queued);
+  reader.Read("judged_by_other_family", result.judged_by_other_family);
   reader.Read("proof_of_possession", result.proof_of_possession);
   reader.Objects("findings",
                  [&result](ObjectReader& finding) { ReadFinding(finding, result.findings.emplace_back()); });

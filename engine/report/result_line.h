@@ -18,12 +18,12 @@ namespace certsweep::report {
 
 // A finding; of a newer certsweep perhaps, with a code that this one does not know.
 struct FindingLine {
-  std::string code;
+  std::string code = {};
   pki::Severity severity = pki::Severity::kInfo;
-  std::optional<int> depth;
-  std::string message, expected, actual;
+  std::optional<int> depth = {};
+  std::string message = {}, expected = {}, actual = {};
   bool waived = false;
-  std::string waiver;  // the reason
+  std::string waiver = {};  // the reason
 };
 
 struct LeafLine {
@@ -56,6 +56,7 @@ struct ResultLine {
   int attempts = 0;
   pki::Verdict verdict = pki::Verdict::kNotJudged;
   bool mendable = false;
+  bool judged_by_other_family = false;  // not judged for want of a route, but the host was by its other address family
   std::optional<bool> queued, proof_of_possession;
   std::vector<FindingLine> findings;
   std::string tls_version, cipher, group;  // empty: not seen

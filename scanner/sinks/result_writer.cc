@@ -53,6 +53,11 @@ ResultWriter::~ResultWriter() {
   if (thread_.joinable()) thread_.join();
 }
 
+void ResultWriter::CountEarlier(const ScanSummary& earlier) {
+  const std::lock_guard lock(mutex_);
+  AddCounts(earlier, written_);
+}
+
 bool ResultWriter::needs_json() const {
   return std::any_of(sinks_.begin(), sinks_.end(), [](const auto& sink) { return sink->needs_json(); });
 }

@@ -28,13 +28,16 @@ report::RunTotals TotalsOf(const ScanSummary& summary) {
   report::RunTotals totals;
   totals.endpoints = summary.endpoints;
   totals.verdicts = summary.verdicts;
+  totals.compliant_by_waiver = summary.compliant_by_waiver;
   for (size_t i = 0; i < summary.findings.size(); ++i) {
     if (summary.findings[i] == 0) continue;
     const auto code = static_cast<pki::FindingCode>(i);
-    const uint64_t failing = std::min(summary.fail_findings[i], summary.findings[i]);
+    const uint64_t waived = std::min(summary.waived_findings[i], summary.findings[i]);
+    const uint64_t failing = std::min(summary.fail_findings[i], summary.findings[i] - waived);
     report::CodeTotals& of_code = totals.findings[std::string(pki::FindingCodeName(code))];
     of_code.endpoints = summary.findings[i];
-    of_code.by_severity[static_cast<size_t>(MilderSeverity(code))] = summary.findings[i] - failing;
+    of_code.waived = waived;
+    of_code.by_severity[static_cast<size_t>(MilderSeverity(code))] = summary.findings[i] - waived - failing;
     of_code.by_severity[static_cast<size_t>(pki::Severity::kFail)] += failing;
   }
   return totals;

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "engine/estate/stored_line.h"
+#include "engine/report/result_line.h"
 
 namespace certsweep::bench {
 namespace {
@@ -22,6 +23,18 @@ TEST(RecordRowsTest, AnEndpointIsFoundTheSameEveryNightAlsoWhereItsCertificateHa
   for (const int endpoint : {1, 10}) {
     EXPECT_EQ(TextOf(endpoint, {}, kTime), TextOf(endpoint, {}, kTime + 30 * kDay));
     EXPECT_EQ(MakeRecordRow(endpoint, {}, kTime).queued, endpoint == 10);
+  }
+}
+
+TEST(RecordRowsTest, LinesAreJson) {
+  for (const RecordState& state : {RecordState{}, RecordState{.reachable = false}}) {
+    for (const int endpoint : {1, 10}) {
+      const absl::StatusOr<report::ResultLine> line =
+          report::ParseResultLine(MakeRecordRow(endpoint, state, kTime).json);
+      ASSERT_TRUE(line.ok()) << line.status();
+      EXPECT_EQ(line->columns.size(), 2u);
+      EXPECT_EQ(line->leaf.has_value(), state.reachable);
+    }
   }
 }
 

@@ -142,7 +142,7 @@ TEST_F(ConfigTest, ABadFileIs2AndEverythingIsTold) {
       "certsweep: bad.toml:3: policy.allowed_hashes: \"SHA256\" is not known; did you mean 'SHA-256'?\n"
       "certsweep: bad.txt:1: no SHA-256 in hex: \"abc\"\n"
       "certsweep: bad.toml:6: trust.files: missing.pem: No such file or directory\n"
-      "certsweep: bad.toml:7: [replace]: no such section (known: policy, trust)\n";
+      "certsweep: bad.toml:7: [replace]: no such section (known: policy, trust, scan, waiver)\n";
   const struct {
     std::vector<std::string> arguments;
     std::string more;
@@ -191,7 +191,7 @@ TEST_F(ConfigTest, CheckSaysWhatIsInForce) {
   const ScanResult checked = Run({"config", "check", "certsweep.toml"});
   EXPECT_EQ(checked.exit_code, 0) << checked.errors;
   EXPECT_THAT(checked.output, HasSubstr("policy.min_rsa_bits           2048"));
-  EXPECT_THAT(checked.output, HasSubstr("certsweep.toml: 5 of 13 keys are given\n"));
+  EXPECT_THAT(checked.output, HasSubstr("certsweep.toml: 16 of 31 keys are given\n"));
 }
 
 TEST_F(ConfigTest, CheckReadsWhatTheFileNames) {

@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/ usr / bin / env python3
 """Checks JSON lines against a JSON Schema: schema_check.py SCHEMA LINES
 
 Prints what is wrong, a line each, at most twenty. A line must also have no field that the schema does not name:

@@ -221,5 +221,81 @@ TEST_F(OutputFileTest, FinishedTwiceIsFinished) {
   EXPECT_TRUE(file->Finish().ok());
 }
 
+// Names of what is in the folder.
+std::vector<std::string> NamesIn(const std::string& folder) {
+  std::vector<std::string> names;
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) names.push_back(entry.path().filename());
+  return names;
+}
+
+TEST_F(OutputFileTest, AWholeFileTakesThePlaceOfTheOldOneInTheEnd) {
+  test::WriteWholeFile(path_, "old\n");
+  chmod(path_.c_str(), 0640);
+  const auto file = Open(path_, OutputMode::kReplaceWhole);
+  ASSERT_TRUE(file->Write("new\n").ok());
+  EXPECT_EQ(test::ReadWholeFile(path_), "old\n");
+  EXPECT_EQ(file->name(), path_);
+  ASSERT_TRUE(file->Finish().ok());
+  EXPECT_EQ(test::ReadWholeFile(path_), "new\n");
+  EXPECT_EQ(std::filesystem::status(path_).permissions(), std::filesystem::perms(0640));
+  EXPECT_THAT(NamesIn(folder_.path()), testing::ElementsAre("out"));
+}
+
+TEST_F(OutputFileTest, AWholeFileThatIsNeverFinishedLeavesNothing) {
+  {
+    const auto file = Open(path_, OutputMode::kReplaceWhole);
+    ASSERT_TRUE(file->Write("half\n").ok());
+    EXPECT_EQ(NamesIn(folder_.path()).size(), 1u);
+    EXPECT_THAT(NamesIn(folder_.path())[0], AllOf(StartsWith(".certsweep-"), testing::EndsWith(".part")));
+  }
+  EXPECT_THAT(NamesIn(folder_.path()), testing::IsEmpty());
+}
+
+TEST_F(OutputFileTest, AWholeFileFollowsALink) {
+  test::WriteWholeFile(folder_.Path("real"), "old\n");
+  std::filesystem::create_symlink("real", path_);
+  const auto file = Open(path_, OutputMode::kReplaceWhole);
+  ASSERT_TRUE(file->Write("new\n").ok() && file->Finish().ok());
+  EXPECT_TRUE(std::filesystem::is_symlink(path_));
+  EXPECT_EQ(test::ReadWholeFile(folder_.Path("real")), "new\n");
+}
+
+TEST_F(OutputFileTest, WhatIsNoRegularFileIsWrittenTo) {
+  ASSERT_EQ(mkfifo(path_.c_str(), 0600), 0);
+  const int reader = open(path_.c_str(), O_RDONLY | O_NONBLOCK);
+  const auto file = Open(path_, OutputMode::kReplaceWhole);
+  ASSERT_TRUE(file->Write("text").ok() && file->Finish().ok());
+  char text[8];
+  EXPECT_EQ(read(reader, text, sizeof(text)), 4);
+  close(reader);
+  EXPECT_TRUE(std::filesystem::is_fifo(path_));
+  EXPECT_THAT(MessageOf(folder_.path(), OutputMode::kReplaceWhole), HasSubstr("is a folder"));
+  EXPECT_THAT(MessageOf(folder_.Path("no/out"), OutputMode::kReplaceWhole), HasSubstr("make the folder first"));
+}
+
+TEST_F(OutputFileTest, AFullDiskLeavesTheOldFile) {
+  test::WriteWholeFile(path_, "old\n");
+  EXPECT_EQ(test::InChild([this](const test::ChildSide& side) {
+              test::LimitFileSize(100);
+              const auto file = Open(path_, OutputMode::kReplaceWhole);
+              side.Say(absl::StatusCodeToString(file->Write(std::string(1000, 'x')).code()));
+            }),
+            "RESOURCE_EXHAUSTED");
+  EXPECT_EQ(test::ReadWholeFile(path_), "old\n");
+  EXPECT_THAT(NamesIn(folder_.path()), testing::ElementsAre("out"));
+}
+
+TEST_F(OutputFileTest, AProtectedFileIsNotReplaced) {
+  test::WriteWholeFile(path_, "old\n");
+  chmod(path_.c_str(), 0444);
+  chmod(folder_.path().c_str(), 0777);
+  EXPECT_EQ(test::InChild([this](const test::ChildSide& side) {
+              test::BecomeNobody();
+              side.Say(absl::StatusCodeToString(OutputFile::Open(path_, OutputMode::kReplaceWhole).status().code()));
+            }),
+            "PERMISSION_DENIED");
+  EXPECT_THAT(NamesIn(folder_.path()), testing::ElementsAre("out"));
+}
+
 }  // namespace
 }  // namespace certsweep::scanner

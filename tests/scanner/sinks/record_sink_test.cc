@@ -23,7 +23,7 @@ using ::testing::SizeIs;
 
 class MockEstate : public estate::Estate {
  public:
-  MOCK_METHOD(absl::StatusOr<int64_t>, BeginRun, (const estate::RunStart&, std::string_view), (override));
+  MOCK_METHOD(absl::StatusOr<int64_t>, BeginRun, (const estate::RunStart&, const estate::PieceSource&), (override));
   MOCK_METHOD(absl::StatusOr<estate::RunInfo>, ResumeRun, (int64_t), (override));
   MOCK_METHOD(absl::Status, AppendResults, (int64_t, std::span<const estate::ResultRow>), (override));
   MOCK_METHOD(absl::Status, EndRun, (int64_t, const estate::RunEnd&), (override));
@@ -31,7 +31,7 @@ class MockEstate : public estate::Estate {
   MOCK_METHOD(absl::StatusOr<std::optional<estate::RunInfo>>, FindRun, (int64_t), (override));
   MOCK_METHOD(absl::StatusOr<std::optional<estate::RunInfo>>, LatestRun, (), (override));
   MOCK_METHOD(absl::Status, VisitRuns, (const estate::Visitor<estate::RunInfo>&), (override));
-  MOCK_METHOD(absl::StatusOr<std::string>, ReadTargets, (int64_t), (override));
+  MOCK_METHOD(absl::Status, VisitTargets, (int64_t, const estate::Visitor<std::string_view>&), (override));
   MOCK_METHOD(absl::Status, VisitResults, (int64_t, estate::ReadOptions, const estate::Visitor<estate::ResultRow>&),
               (override));
   MOCK_METHOD(absl::Status, VisitKeys, (int64_t, const estate::Visitor<estate::EndpointKey>&), (override));
