@@ -3,6 +3,7 @@
 #define CERTSWEEP_CLI_COMMAND_LINE_H_
 
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -17,9 +18,19 @@
 
 namespace certsweep::cli {
 
-// Text that was asked for: --help, --version.
+// Text that was asked for: --help, --version, a completion script, a manual page.
 struct PrintText {
   std::string text;
+};
+
+// Files that were asked for: manual pages.
+struct WriteTexts {
+  struct File {
+    std::string name;
+    std::string text;
+  };
+  std::string folder;
+  std::vector<File> files;
 };
 
 // What is wrong with the command line, in one line.
@@ -27,8 +38,11 @@ struct UsageError {
   std::string message;
 };
 
-using Invocation = std::variant<PrintText, UsageError, ScanArguments, VerifyArguments, ReportArguments, DiffArguments,
+using Invocation = std::variant<PrintText, WriteTexts, UsageError, ScanArguments, VerifyArguments, ReportArguments, DiffArguments,
                                 RunsArguments, ShowArguments, ConfigArguments, LabArguments>;
+
+// "0.1.0".
+std::string_view ProgramVersion();
 
 // `arguments`: without the program's name.
 Invocation ParseCommandLine(const std::vector<std::string>& arguments);

@@ -1,8 +1,11 @@
 // certsweep: the certificates of a whole estate of TLS endpoints.
+#include <filesystem>
 #include <string>
+#include <system_error>
 #include <variant>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "cli/command_line.h"
 #include "cli/config_command.h"
 #include "cli/diff_command.h"
@@ -22,9 +25,22 @@
 namespace certsweep::cli {
 namespace {
 
+int WriteAll(const WriteTexts& texts) {
+  std::error_code error;
+  std::filesystem::create_directories(texts.folder, error);
+  absl::Status status = error ? absl::InvalidArgumentError(texts.folder + ": " + error.message()) : absl::OkStatus();
+  for (const WriteTexts::File& file : texts.files) {
+    if (status.ok()) status = WriteFile(texts.folder + "/" + file.name, file.text);
+  }
+  if (status.ok()) return 0;
+  Complain(base::ToStd(status.message()));
+  return SetupExitCode(status);
+}
+
 int Run(const std::vector<std::string>& arguments) {
   const Invocation invocation = ParseCommandLine(arguments);
   if (const auto* print = std::get_if<PrintText>(&invocation)) return ToldExitCode(WriteToStandardOutput(print->text));
+  if (const auto* texts = std::get_if<WriteTexts>(&invocation)) return WriteAll(*texts);
   if (const auto* error = std::get_if<UsageError>(&invocation)) {
     Complain(error->message);
     return kExitUsage;

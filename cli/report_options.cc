@@ -1,6 +1,7 @@
 #include "cli/report_options.h"
 
 #include <string_view>
+#include <utility>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
@@ -19,6 +20,7 @@ constexpr const char* kFooter =
     "  csv         a row an endpoint, for spreadsheets\n"
     "  jsonl       a JSON object an endpoint, as the scan writes them\n"
     "  prometheus  metrics for node_exporter's textfile collector (docs/reports.md lists them)\n"
+    "  html        one page with charts and all endpoints, complete in itself: to mail, read and print\n"
     "\n"
     "RUN is latest (default), previous, last-week (the newest at least 7 days old), a number, or a\n"
     "date or time: the newest run that had begun by then. The record is only read. A file named with\n"
@@ -31,10 +33,11 @@ constexpr const char* kFooter =
     "  certsweep report table\n"
     "  certsweep report csv latest -o estate.csv\n"
     "  certsweep report jsonl previous\n"
-    "  certsweep report prometheus -o certsweep.prom";
+    "  certsweep report prometheus -o certsweep.prom\n"
+    "  certsweep report html -o report.html --title 'Appliances in Leeds'";
 
 // In the order of ReportKind.
-const std::vector<std::string_view> kKinds = {"table", "csv", "jsonl", "prometheus"};
+const std::vector<std::string_view> kKinds = {"table", "csv", "jsonl", "prometheus", "html"};
 
 absl::Status OnlyFor(std::string_view option, std::string_view kind) {
   return absl::InvalidArgumentError(absl::StrCat(std::string(option), " is for ", std::string(kind), " only"));
@@ -42,7 +45,7 @@ absl::Status OnlyFor(std::string_view option, std::string_view kind) {
 
 absl::Status SettleWords(ReportArguments& arguments) {
   if (arguments.words.empty()) {
-    return absl::InvalidArgumentError("nothing to do: name a kind: table, csv, jsonl or prometheus");
+    return absl::InvalidArgumentError("nothing to do: name a kind: table, csv, jsonl, prometheus or html");
   }
   const absl::StatusOr<int> kind = ParseChoice("KIND", arguments.words[0], kKinds);
   if (!kind.ok()) return kind.status();
@@ -67,7 +70,23 @@ void AddReportOptions(CLI::App& command, ReportArguments& arguments) {
     return absl::OkStatus();
   });
   add.Text("--record", "PATH", "The record (default estate.db)", arguments.record);
+  add.Repeated("--where", "COLUMN=VALUE",
+               "Only endpoints with this value in a column of their\n"
+               "inventory; may be repeated: all must match",
+               [&arguments](const std::string& value) {
+                 absl::StatusOr<base::ColumnFilter> filter = base::ColumnFilter::Parse(value);
+                 if (!filter.ok())
+                   return absl::InvalidArgumentError(absl::StrCat("--where: ", filter.status().message()));
+                 arguments.where.push_back(*std::move(filter));
+                 return absl::OkStatus();
+               });
   add.Text("-o,--output", "FILE|-", "Where to write it (default -, standard output)", arguments.output);
+  add.Value("--title", "TEXT", "Of html: what stands over it (default TLS certificate report)",
+            [&arguments](const std::string& value) {
+              if (value.empty()) return absl::InvalidArgumentError("--title: is empty");
+              arguments.title = value;
+              return absl::OkStatus();
+            });
   add.Flag("--all", "Of table: every row, not only the worst 50", arguments.all);
   add.Flag("--per-endpoint", "Of prometheus: also two series for each endpoint", arguments.per_endpoint);
   add.Value("--color", "WHEN", "Of table: auto, always or never (default auto)",
@@ -87,6 +106,7 @@ absl::Status SettleReportArguments(ReportArguments& arguments) {
   const bool is_table = arguments.kind == ReportKind::kTable;
   if (arguments.all && !is_table) return OnlyFor("--all", "table");
   if (arguments.color_given && !is_table) return OnlyFor("--color", "table");
+  if (arguments.title && arguments.kind != ReportKind::kHtml) return OnlyFor("--title", "html");
   return absl::OkStatus();
 }
 

@@ -8,11 +8,12 @@
 
 #include "absl/status/status.h"
 #include "cli/scan_options.h"
+#include "engine/base/column_filter.h"
 #include "engine/estate/run_selector.h"
 
 namespace certsweep::cli {
 
-enum class ReportKind { kTable, kCsv, kJsonl, kPrometheus };
+enum class ReportKind { kTable, kCsv, kJsonl, kPrometheus, kHtml };
 
 struct ReportArguments {
   ReportKind kind = ReportKind::kTable;
@@ -22,6 +23,8 @@ struct ReportArguments {
   bool all = false;                        // every row of the table
   bool per_endpoint = false;               // series of Prometheus for each endpoint
   When color = When::kAuto;
+  std::vector<base::ColumnFilter> where;  // what of the run
+  std::optional<std::string> title;  // of html
 
   // What the checks below have to know beside the values.
   std::vector<std::string> words;

@@ -8,7 +8,9 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
 #include "cli/config_file.h"
+#include "engine/base/text.h"
 #include "engine/probe/waiver_set.h"
 
 namespace certsweep::cli {
@@ -74,6 +76,7 @@ void ApplyRecord(const config::ScanSection& section, const Given& given, ScanArg
 std::shared_ptr<const probe::WaiverSet> MakeWaiverSet(std::vector<config::ConfiguredWaiver> configured) {
   if (configured.empty()) return nullptr;
   std::vector<probe::Waiver> waivers;
+  waivers.reserve(configured.size());
   for (config::ConfiguredWaiver& one : configured) waivers.push_back(std::move(one.waiver));
   return std::make_shared<const probe::WaiverSet>(std::move(waivers));
 }
@@ -89,6 +92,8 @@ absl::Status ApplyScanConfig(ScanArguments& arguments) {
 
 absl::Status ApplyScanConfig(config::Config config, ScanArguments& arguments) {
   const Given given(arguments);
+  // A run that is gone on with has targets of its own.
+  if (arguments.resume && NamesNoTarget(arguments)) config.scan.targets = config.scan.excludes = {};
   ApplyTargets(config.scan, given, arguments.targets);
   ApplyPace(config.scan, given, arguments.scan);
   ApplyRecord(config.scan, given, arguments);
@@ -98,6 +103,11 @@ absl::Status ApplyScanConfig(config::Config config, ScanArguments& arguments) {
   arguments.scan.waivers = MakeWaiverSet(std::move(config.waivers));
   ApplyConfig(std::move(config), {arguments.policy, arguments.min_days_left_given, arguments.trust,
                                   arguments.intermediates, arguments.crls});
+  if (NamesNoTarget(arguments)) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("no target given: name hosts or networks, or a list with -t FILE or as ",
+                     "`targets` in [scan] of ", base::DisplayText(arguments.config)));
+  }
   return SettleScanArguments(arguments);
 }
 

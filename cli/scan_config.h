@@ -10,7 +10,7 @@ namespace certsweep::cli {
 
 // Reads arguments.config, where one is named, applies it, and settles the arguments again. What the command line gave
 // counts more; a list there takes the place of the file's. InvalidArgument or NotFound, a text line for everything that
-// is wrong with the file, leaves the arguments alone.
+// is wrong with the file; InvalidArgument also where nobody names a target.
 absl::Status ApplyScanConfig(ScanArguments& arguments);
 
 // The same with what was read.

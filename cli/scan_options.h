@@ -2,11 +2,13 @@
 #ifndef CERTSWEEP_CLI_SCAN_OPTIONS_H_
 #define CERTSWEEP_CLI_SCAN_OPTIONS_H_
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "cli/option_adder.h"
+#include "engine/estate/run_selector.h"
 #include "engine/pki/policy.h"
 #include "scanner/scan.h"
 #include "scanner/targets/target_source.h"
@@ -27,9 +29,10 @@ struct ScanArguments {
   std::vector<std::string> intermediates;  // files
   std::vector<std::string> crls;           // files
   OutputFormat format = OutputFormat::kTable;
-  std::string output = "-";          // a path; "-": standard output
-  std::string record = "estate.db";  // a path; empty: none
-  bool all = false;                  // every row of the table
+  std::string output = "-";                   // a path; "-": standard output
+  std::string record = "estate.db";           // a path; empty: none
+  std::optional<estate::RunSelector> resume;  // the run to go on with
+  bool all = false;                           // every row of the table
   bool quiet = false;
   bool verbose = false;
   When progress = When::kAuto;

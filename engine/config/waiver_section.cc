@@ -3,6 +3,7 @@
 #include <array>
 #include <utility>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "engine/base/text.h"
 #include "engine/config/section.h"
@@ -55,7 +56,7 @@ void ReadCodes(const ValueReader& reader) {
 void ReadReason(const ValueReader& reader) {
   const auto item = reader.Text();
   if (!item) return;
-  Waiver(reader).reason = probe::Trim(item->text);
+  Waiver(reader).reason = std::string(absl::StripAsciiWhitespace(item->text));
   if (Waiver(reader).reason.empty()) reader.Complain(item->line, "is blank: somebody will ask");
 }
 

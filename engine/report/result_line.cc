@@ -239,6 +239,13 @@ std::string LeafLine::KeyText() const {
   return key_bits > 0 ? absl::StrCat(key_type, " ", key_bits) : key_type;
 }
 
+bool ResultLine::IsCompliantByWaiver() const {
+  return verdict == pki::Verdict::kCompliant &&
+         std::any_of(findings.begin(), findings.end(), [](const FindingLine& finding) {
+           return finding.waived && finding.severity == pki::Severity::kFail;
+         });
+}
+
 std::string_view ResultLine::Column(std::string_view name) const {
   const auto found =
       std::find_if(columns.begin(), columns.end(), [name](const auto& own) { return own.first == name; });

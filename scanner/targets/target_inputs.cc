@@ -186,7 +186,7 @@ absl::Status TargetInputs::Add(TargetInput::Kind kind, std::string name, int fd)
   return status;
 }
 
-TargetInputs::Source TargetInputs::Pieces() const {
+std::function<absl::StatusOr<std::string_view>()> TargetInputs::Pieces() const {
   return [this, offset = uint64_t{0}, piece = std::string()]() mutable -> absl::StatusOr<std::string_view> {
     absl::StatusOr<std::string> read = ReadAt(file_.get(), offset, kPieceBytes);
     if (!read.ok()) return read.status();
@@ -196,17 +196,17 @@ TargetInputs::Source TargetInputs::Pieces() const {
   };
 }
 
-absl::StatusOr<TargetInputs> TargetInputs::Restore(const Source& pieces) {
+absl::StatusOr<TargetInputs> TargetInputs::Restore(const std::function<absl::Status(const Take&)>& give) {
   absl::StatusOr<FileDescriptor> file = OpenUnlinkedTemporary();
   if (!file.ok()) return file.status();
   TargetInputs inputs(*std::move(file));
-  while (true) {
-    const absl::StatusOr<std::string_view> piece = pieces();
-    if (!piece.ok()) return piece.status();
-    if (piece->empty()) break;
-    if (absl::Status status = inputs.Append(*piece); !status.ok()) return status;
-  }
-  if (absl::Status status = inputs.Index(); !status.ok()) return status;
+  absl::Status status;
+  status.Update(give([&inputs, &status](const std::string_view& piece) {
+    status.Update(inputs.Append(piece));
+    return status.ok();
+  }));
+  if (status.ok()) status = inputs.Index();
+  if (!status.ok()) return status;
   return inputs;
 }
 

@@ -37,12 +37,13 @@ class TargetInputs {
   // be opened, a text line each; the Status of a failed read; ResourceExhausted: no room for the temporary file.
   static absl::StatusOr<TargetInputs> Read(const TargetOptions& options);
 
-  // Gives a text piece by piece, each valid until the next call; an empty one is its end.
-  using Source = std::function<absl::StatusOr<std::string_view>()>;
-  // All of it, to be kept; valid as long as this object.
-  Source Pieces() const;
-  // The same again. DataLoss: the pieces are not what Pieces gave.
-  static absl::StatusOr<TargetInputs> Restore(const Source& pieces);
+  // All of it, to be kept: piece by piece, each valid until the next call, an empty one at the end. Valid as long as
+  // this object.
+  std::function<absl::StatusOr<std::string_view>()> Pieces() const;
+  // Takes a piece; false: no more of them, something went wrong.
+  using Take = std::function<bool(const std::string_view& piece)>;
+  // The same again, out of pieces of any size that `give` gives. Its error; DataLoss: they are not what Pieces gave.
+  static absl::StatusOr<TargetInputs> Restore(const std::function<absl::Status(const Take&)>& give);
 
   const std::vector<TargetInput>& inputs() const { return inputs_; }
   // The lines of a file's content. One at a time: a further call ends what an earlier one reads.

@@ -99,7 +99,7 @@ TEST(WaiverSectionTest, AReasonSaysSomething) {
     return BadWaiver("host = 'a.example'\ncodes = ['expired']\nreason = " + reason + "\nuntil = 2026-12-31");
   };
   EXPECT_EQ(bad("''"), "etc/c.toml:4: waiver.reason: is empty");
-  EXPECT_EQ(bad("\" \\t\""), "etc/c.toml:4: waiver.reason: is blank: somebody will ask");
+  EXPECT_EQ(bad("\" \\t\\n\""), "etc/c.toml:4: waiver.reason: is blank: somebody will ask");
   EXPECT_EQ(bad("4711"), "etc/c.toml:4: waiver.reason: is a whole number and should be a string");
 }
 

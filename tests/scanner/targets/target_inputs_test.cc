@@ -16,7 +16,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
 std::string Joined(const TargetInputs& inputs) {
-  const TargetInputs::Source pieces = inputs.Pieces();
+  const auto pieces = inputs.Pieces();
   std::string all;
   while (true) {
     const absl::StatusOr<std::string_view> piece = pieces();
@@ -26,13 +26,11 @@ std::string Joined(const TargetInputs& inputs) {
   }
 }
 
-// In pieces of `size`.
-TargetInputs::Source Cut(std::string text, size_t size) {
-  return [text = std::move(text), size, at = size_t{0}]() mutable -> absl::StatusOr<std::string_view> {
-    const std::string_view piece = std::string_view(text).substr(at, size);
-    at += piece.size();
-    return piece;
-  };
+absl::StatusOr<TargetInputs> Restored(std::string_view text, size_t size) {
+  return TargetInputs::Restore([&](const TargetInputs::Take& take) {
+    for (size_t at = 0; at < text.size(); at += size) EXPECT_TRUE(take(text.substr(at, size)));
+    return absl::OkStatus();
+  });
 }
 
 // "l estate.csv: first line|second line".
@@ -80,7 +78,7 @@ TEST_F(TargetInputsTest, ComesBackTheSameOutOfPiecesOfAnySize) {
   ASSERT_TRUE(inputs.ok()) << inputs.status();
   const std::string all = Joined(*inputs);
   for (const size_t size : {size_t{1}, size_t{7}, all.size()}) {
-    const auto restored = TargetInputs::Restore(Cut(all, size));
+    const auto restored = Restored(all, size);
     ASSERT_TRUE(restored.ok()) << restored.status();
     EXPECT_EQ(Shown(*restored), Shown(*inputs));
     EXPECT_EQ(Joined(*restored), all);
@@ -92,7 +90,7 @@ TEST_F(TargetInputsTest, TheSourceOfTargetsIsTheSameOutOfBoth) {
   options.excludes.pop_back();
   const auto inputs = TargetInputs::Read(options);
   ASSERT_TRUE(inputs.ok()) << inputs.status();
-  const auto restored = TargetInputs::Restore(inputs->Pieces());
+  const auto restored = Restored(Joined(*inputs), 100);
   ASSERT_TRUE(restored.ok()) << restored.status();
   options.arguments.clear();
   options.files.clear();
@@ -121,9 +119,11 @@ TEST_F(TargetInputsTest, WhatIsDamagedIsNoInput) {
   std::string odd = all;
   odd[0] = 'z';
   for (const std::string& text : {odd, all.substr(0, all.size() - 1), all + "a", std::string("scan -t estate.csv")}) {
-    EXPECT_EQ(TargetInputs::Restore(Cut(text, 1000)).status().code(), absl::StatusCode::kDataLoss);
+    EXPECT_EQ(Restored(text, 1000).status().code(), absl::StatusCode::kDataLoss);
   }
-  EXPECT_TRUE(TargetInputs::Restore(Cut("", 1)).ok());
+  EXPECT_TRUE(Restored("", 1).ok());
+  const auto failed = TargetInputs::Restore([](const TargetInputs::Take&) { return absl::UnavailableError("locked"); });
+  EXPECT_EQ(failed.status(), absl::UnavailableError("locked"));
 }
 
 TEST_F(TargetInputsTest, AllFilesThatCannotBeOpenedAreTold) {
