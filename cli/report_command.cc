@@ -39,6 +39,7 @@ report::HtmlReportOptions HtmlOptionsOf(const ReportArguments& arguments) {
   options.record = std::filesystem::path(arguments.record).filename().string();
   options.version = ProgramVersion();
   options.advice = AdviceOn;
+  options.where = arguments.where;
   if (arguments.title) options.title = *arguments.title;
   return options;
 }

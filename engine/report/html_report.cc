@@ -29,9 +29,8 @@ constexpr size_t kTrendRuns = 60;
 constexpr int kSharedKeys = 20;
 constexpr size_t kHostsOfKey = 5;
 
-absl::StatusOr<HtmlReportFacts> ReadFacts(estate::Estate& estate, const estate::RunInfo& run) {
-  HtmlReportFacts facts;
-  facts.run = run;
+// What is known of the whole run, and of those before it.
+absl::Status ReadWholeRun(estate::Estate& estate, const estate::RunInfo& run, HtmlReportFacts& facts) {
   absl::Status status = estate.VisitRuns([&](const estate::RunInfo& info) {
     if (info.id <= run.id) facts.trend.push_back(info);
     return facts.trend.size() < kTrendRuns;
@@ -49,6 +48,15 @@ absl::StatusOr<HtmlReportFacts> ReadFacts(estate::Estate& estate, const estate::
       return use.hosts.size() < kHostsOfKey;
     });
     if (!status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<HtmlReportFacts> ReadFacts(estate::Estate& estate, const estate::RunInfo& run, bool all_endpoints) {
+  HtmlReportFacts facts;
+  facts.run = run;
+  if (all_endpoints) {
+    if (absl::Status status = ReadWholeRun(estate, run, facts); !status.ok()) return status;
   }
   absl::StatusOr<std::vector<std::string>> columns = ColumnNames(estate, run.id);
   if (!columns.ok()) return columns.status();
@@ -130,6 +138,8 @@ class Writer {
     if (name == "findings") return FindingsSection(totals_);
     if (name == "expiry") return ExpirySection(totals_);
     if (name == "certificates") return CertificatesSection(totals_);
+    // A part of the endpoints has neither.
+    if (!options_.where.empty() && (name == "trend" || name == "shared_keys")) return {};
     if (name == "trend") return TrendSection(facts_);
     if (name == "shared_keys") return SharedKeysSection(facts_);
     if (name == "paper") return paper_.Render();
@@ -139,7 +149,7 @@ class Writer {
   }
 
   absl::Status WriteRows() {
-    const absl::Status status = VisitLines(estate_, facts_.run.id, [this](const ResultLine& result) {
+    const absl::Status status = VisitLines(estate_, {facts_.run.id, options_.where}, [this](const ResultLine& result) {
       totals_.Add(result);
       paper_.Add(result);
       rows_.Add(result);
@@ -162,7 +172,7 @@ class Writer {
 
 absl::Status WriteHtmlReport(estate::Estate& estate, const estate::RunInfo& run, const HtmlReportOptions& options,
                              const TextSink& sink) {
-  absl::StatusOr<HtmlReportFacts> facts = ReadFacts(estate, run);
+  absl::StatusOr<HtmlReportFacts> facts = ReadFacts(estate, run, options.where.empty());
   if (!facts.ok()) return facts.status();
   return Writer(estate, *std::move(facts), options, sink).Write();
 }

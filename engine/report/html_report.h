@@ -6,8 +6,10 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/status/status.h"
+#include "engine/base/column_filter.h"
 #include "engine/estate/estate.h"
 #include "engine/pki/finding.h"
 #include "engine/report/text_sink.h"
@@ -18,6 +20,9 @@ struct HtmlReportOptions {
   std::string title = "TLS certificate report";
   std::string record;   // what to call the record
   std::string version;  // of certsweep
+  // Only what all of them match: the report says so, and leaves out what is known of the whole run alone (the trend,
+  // the keys that endpoints share). Without any: all endpoints.
+  std::vector<base::ColumnFilter> where;
   // What to do about a finding, in a line; empty: nothing to say. May be unset.
   std::function<std::string_view(pki::FindingCode)> advice;
 };
