@@ -139,7 +139,7 @@ class Writer {
   }
 
   absl::Status WriteRows() {
-    const absl::Status status = VisitLines(estate_, facts_.run.id, [this](const ResultLine& result) {
+    const absl::Status status = VisitLines(estate_, {.run = facts_.run.id}, [this](const ResultLine& result) {
       totals_.Add(result);
       paper_.Add(result);
       rows_.Add(result);
