@@ -38,8 +38,8 @@ struct UsageError {
   std::string message;
 };
 
-using Invocation = std::variant<PrintText, WriteTexts, UsageError, ScanArguments, VerifyArguments, ReportArguments, DiffArguments,
-                                RunsArguments, ShowArguments, ConfigArguments, LabArguments>;
+using Invocation = std::variant<PrintText, WriteTexts, UsageError, ScanArguments, VerifyArguments, ReportArguments,
+                                DiffArguments, RunsArguments, ShowArguments, ConfigArguments, LabArguments>;
 
 // "0.1.0".
 std::string_view ProgramVersion();

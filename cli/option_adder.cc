@@ -77,8 +77,8 @@ void OptionAdder::Text(const std::string& names, const std::string& value_name, 
   });
 }
 
-void OptionAdder::TakeChoice(const std::string& names, const std::string& value_name, const std::string& help,
-                             const std::vector<std::string_view>& choices, std::function<void(int place)> take) {
+void OptionAdder::Choice(const std::string& names, const std::string& value_name, const std::string& help,
+                         const std::vector<std::string_view>& choices, std::function<void(int place)> take) {
   std::string kind;
   for (const std::string_view choice : choices) kind.append(kind.empty() ? "" : "|").append(choice);
   auto take_one = [name = LastName(names), choices, take = std::move(take)](const std::string& value) {

@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -37,10 +38,13 @@ class OptionAdder {
   void Text(const std::string& names, const std::string& value_name, const std::string& help, std::string& text);
   // One of `choices`, whose place becomes the value of `out`.
   template <class Enum>
+    requires std::is_enum_v<Enum>
   void Choice(const std::string& names, const std::string& value_name, const std::string& help,
               const std::vector<std::string_view>& choices, Enum& out) {
-    TakeChoice(names, value_name, help, choices, [&out](int place) { out = static_cast<Enum>(place); });
+    Choice(names, value_name, help, choices, [&out](int place) { out = static_cast<Enum>(place); });
   }
+  void Choice(const std::string& names, const std::string& value_name, const std::string& help,
+              const std::vector<std::string_view>& choices, std::function<void(int place)> take);
   void Flag(const std::string& names, const std::string& help, bool& flag);
   // The one argument that belongs to no option.
   void Argument(const std::string& name, const std::string& help, std::string& text);
@@ -48,9 +52,6 @@ class OptionAdder {
   void Positional(const std::string& name, const std::string& help, TakeValue take);
 
  private:
-  void TakeChoice(const std::string& names, const std::string& value_name, const std::string& help,
-                  const std::vector<std::string_view>& choices, std::function<void(int place)> take);
-
   CLI::App& command_;
   std::string group_ = "Options";
 };

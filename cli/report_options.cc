@@ -89,13 +89,11 @@ void AddReportOptions(CLI::App& command, ReportArguments& arguments) {
             });
   add.Flag("--all", "Of table: every row, not only the worst 50", arguments.all);
   add.Flag("--per-endpoint", "Of prometheus: also two series for each endpoint", arguments.per_endpoint);
-  add.Value("--color", "WHEN", "Of table: auto, always or never (default auto)",
-            [&arguments](const std::string& value) {
-              const absl::StatusOr<int> choice = ParseChoice("--color", value, {"auto", "always", "never"});
-              if (choice.ok()) arguments.color = static_cast<When>(*choice);
-              arguments.color_given = true;
-              return choice.status();
-            });
+  add.Choice("--color", "WHEN", "Of table: auto, always or never (default auto)", {"auto", "always", "never"},
+             [&arguments](int place) {
+               arguments.color = static_cast<When>(place);
+               arguments.color_given = true;
+             });
 }
 
 absl::Status SettleReportArguments(ReportArguments& arguments) {

@@ -24,7 +24,7 @@ struct ReportArguments {
   bool per_endpoint = false;               // series of Prometheus for each endpoint
   When color = When::kAuto;
   std::vector<base::ColumnFilter> where;  // what of the run
-  std::optional<std::string> title;  // of html
+  std::optional<std::string> title;       // of html
 
   // What the checks below have to know beside the values.
   std::vector<std::string> words;

@@ -90,17 +90,11 @@ void AddRunsOptions(CLI::App& command, RunsArguments& arguments) {
     if (number.ok()) arguments.number = *number;
     return number.status();
   });
-  add.Value("-f,--format", "FORMAT", "table or jsonl (default table)", [&arguments](const std::string& value) {
-    const absl::StatusOr<int> choice = ParseChoice("--format", value, {"table", "jsonl"});
-    if (choice.ok()) arguments.format = static_cast<RunsFormat>(*choice);
+  add.Choice("-f,--format", "FORMAT", "table or jsonl (default table)", {"table", "jsonl"}, [&arguments](int place) {
+    arguments.format = static_cast<RunsFormat>(place);
     arguments.format_given = true;
-    return choice.status();
   });
-  add.Value("--color", "WHEN", "auto, always or never (default auto)", [&arguments](const std::string& value) {
-    const absl::StatusOr<int> choice = ParseChoice("--color", value, {"auto", "always", "never"});
-    if (choice.ok()) arguments.color = static_cast<When>(*choice);
-    return choice.status();
-  });
+  add.Choice("--color", "WHEN", "auto, always or never (default auto)", {"auto", "always", "never"}, arguments.color);
   AddPruneOptions(add, arguments);
 }
 

@@ -18,7 +18,7 @@ constexpr size_t kBatch = 64;
 
 absl::StatusOr<EarlierResults> ReadEarlierResults(estate::Estate& estate, int64_t run) {
   EarlierResults earlier;
-  const absl::Status status = report::VisitLines(estate, {.run = run}, [&earlier](const report::ResultLine& line) {
+  const absl::Status status = report::VisitLines(estate, {run, {}}, [&earlier](const report::ResultLine& line) {
     earlier.counts.Count(line);
     earlier.done.Add(line.host, base::IpAddress::Parse(line.address), line.port,
                      line.verdict != pki::Verdict::kNotJudged);
@@ -31,7 +31,7 @@ absl::StatusOr<EarlierResults> ReadEarlierResults(estate::Estate& estate, int64_
 
 absl::Status RewriteResults(estate::Estate& estate, int64_t run, const DoneEndpoints& left_out, Sink& sink) {
   std::vector<FinishedResult> batch;
-  absl::Status status = report::VisitRows(estate, {.run = run}, [&](const estate::ResultRow& row) -> absl::Status {
+  absl::Status status = report::VisitRows(estate, {run, {}}, [&](const estate::ResultRow& row) -> absl::Status {
     const std::optional<base::IpAddress> address = base::IpAddress::Parse(row.address);
     if (left_out.Find(row.host, address, row.port) != DoneEndpoints::Found::kNo) return absl::OkStatus();
     FinishedResult& finished = batch.emplace_back();

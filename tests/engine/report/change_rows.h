@@ -110,7 +110,7 @@ enum class RunEnding { kWhole, kInterrupted, kNone };
 // A run of these results that began at their time; its number.
 inline int64_t AddRun(estate::Estate& estate, const std::vector<RowSpec>& specs, RunEnding ending = RunEnding::kWhole,
                       int64_t started = kRowTime) {
-  const absl::StatusOr<int64_t> run = estate.BeginRun({.started_unix_seconds = started, .endpoints = specs.size()}, "");
+  const absl::StatusOr<int64_t> run = estate.BeginRun({.started_unix_seconds = started, .endpoints = specs.size()}, {});
   test::Check(run.ok(), "no run");
   std::vector<estate::ResultRow> rows;
   for (const RowSpec& spec : specs) rows.push_back(MakeResult(spec));
