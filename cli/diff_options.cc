@@ -23,7 +23,7 @@ constexpr const char* kFooter =
     "Examples:\n"
     "  certsweep diff previous latest\n"
     "  certsweep diff last-week latest -f jsonl -o week.jsonl\n"
-    "  certsweep diff 2026-01-01 latest --all";
+    "  certsweep diff 1 latest --all";
 
 absl::Status Wrong(const char* message) { return absl::InvalidArgumentError(message); }
 

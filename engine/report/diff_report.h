@@ -18,7 +18,7 @@ enum class DiffFormat : uint8_t { kTable, kJsonl, kCsv };
 
 struct DiffReportOptions {
   DiffFormat format = DiffFormat::kTable;
-  DiffTableOptions table;
+  DiffTableOptions table = {};
   bool counts = true;         // below the table
   std::stop_token stop = {};  // asked for: the comparison ends, Cancelled
 };

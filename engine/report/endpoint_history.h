@@ -59,9 +59,9 @@ struct EndpointHistory {
 
 // Which endpoints: of a host, or of all hosts that had the address.
 struct HistoryQuestion {
-  std::string host;              // or
-  std::string address;           // as text; also matches a host of that name
-  std::optional<uint16_t> port;  // none: all
+  std::string host = {};              // or
+  std::string address = {};           // as text; also matches a host of that name
+  std::optional<uint16_t> port = {};  // none: all
 };
 
 // Calls `take` with each endpoint's history until it returns an error, which is then the answer. `found` is how many
