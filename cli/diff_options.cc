@@ -33,26 +33,28 @@ void AddDiffOptions(CLI::App& command, DiffArguments& arguments) {
   command.formatter(MakeHelpFormatter(kUsage));
   command.footer(kFooter);
   OptionAdder add(command);
-  add.Positional("BEFORE AFTER", "the runs to compare", [&arguments](const std::string& value) {
-    if (value.empty()) return Wrong("RUN: is empty");
-    arguments.words.push_back(value);
-    return absl::OkStatus();
-  });
-  add.Value("-f,--format", "FORMAT", "table, jsonl or csv (default table)", [&arguments](const std::string& value) {
-    const absl::StatusOr<int> choice = ParseChoice("--format", value, {"table", "jsonl", "csv"});
-    if (choice.ok()) arguments.format = static_cast<OutputFormat>(*choice);
-    return choice.status();
-  });
+  add.Positional(
+      "BEFORE AFTER", "the runs to compare",
+      [&arguments](const std::string& value) {
+        if (value.empty()) return Wrong("RUN: is empty");
+        arguments.words.push_back(value);
+        return absl::OkStatus();
+      },
+      "RUN");
+  add.Choice("-f,--format", "FORMAT", "table, jsonl or csv (default table)", {"table", "jsonl", "csv"},
+             arguments.format);
   add.Text("-o,--output", "FILE|-", "Where to write it (default -, standard output)", arguments.output);
   add.Text("--record", "PATH", "The record (default estate.db)", arguments.record);
   add.Flag("--all", "Of table: every change, not only the worst 50", arguments.all);
-  add.Value("--color", "WHEN", "Of table: auto, always or never (default auto)",
-            [&arguments](const std::string& value) {
-              const absl::StatusOr<int> choice = ParseChoice("--color", value, {"auto", "always", "never"});
-              if (choice.ok()) arguments.color = static_cast<When>(*choice);
-              arguments.color_given = true;
-              return choice.status();
-            });
+  add.Value(
+      "--color", "WHEN", "Of table: auto, always or never (default auto)",
+      [&arguments](const std::string& value) {
+        const absl::StatusOr<int> choice = ParseChoice("--color", value, {"auto", "always", "never"});
+        if (choice.ok()) arguments.color = static_cast<When>(*choice);
+        arguments.color_given = true;
+        return choice.status();
+      },
+      "auto|always|never");
   add.Flag("-q,--quiet", "Only the changes: no counts, and no word of runs that did not end whole", arguments.quiet);
 }
 

@@ -64,11 +64,14 @@ void AddReportOptions(CLI::App& command, ReportArguments& arguments) {
   command.formatter(MakeHelpFormatter(kUsage));
   command.footer(kFooter);
   OptionAdder add(command);
-  add.Positional("KIND [RUN]", "what to make, of which run", [&arguments](const std::string& value) {
-    if (value.empty()) return absl::InvalidArgumentError("RUN: is empty");
-    arguments.words.push_back(value);
-    return absl::OkStatus();
-  });
+  add.Positional(
+      "KIND [RUN]", "what to make, of which run",
+      [&arguments](const std::string& value) {
+        if (value.empty()) return absl::InvalidArgumentError("RUN: is empty");
+        arguments.words.push_back(value);
+        return absl::OkStatus();
+      },
+      KindOf(kKinds) + "|RUN");
   add.Text("--record", "PATH", "The record (default estate.db)", arguments.record);
   add.Repeated("--where", "COLUMN=VALUE",
                "Only endpoints with this value in a column of their\n"
@@ -89,13 +92,15 @@ void AddReportOptions(CLI::App& command, ReportArguments& arguments) {
             });
   add.Flag("--all", "Of table: every row, not only the worst 50", arguments.all);
   add.Flag("--per-endpoint", "Of prometheus: also two series for each endpoint", arguments.per_endpoint);
-  add.Value("--color", "WHEN", "Of table: auto, always or never (default auto)",
-            [&arguments](const std::string& value) {
-              const absl::StatusOr<int> choice = ParseChoice("--color", value, {"auto", "always", "never"});
-              if (choice.ok()) arguments.color = static_cast<When>(*choice);
-              arguments.color_given = true;
-              return choice.status();
-            });
+  add.Value(
+      "--color", "WHEN", "Of table: auto, always or never (default auto)",
+      [&arguments](const std::string& value) {
+        const absl::StatusOr<int> choice = ParseChoice("--color", value, {"auto", "always", "never"});
+        if (choice.ok()) arguments.color = static_cast<When>(*choice);
+        arguments.color_given = true;
+        return choice.status();
+      },
+      "auto|always|never");
 }
 
 absl::Status SettleReportArguments(ReportArguments& arguments) {

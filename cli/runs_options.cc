@@ -80,27 +80,29 @@ void AddRunsOptions(CLI::App& command, RunsArguments& arguments) {
   command.formatter(MakeHelpFormatter(kUsage));
   command.footer(kFooter);
   OptionAdder add(command);
-  add.Positional("[prune]", "delete runs", [&arguments](const std::string& value) {
-    arguments.words.push_back(value);
-    return absl::OkStatus();
-  });
+  add.Positional(
+      "[prune]", "delete runs",
+      [&arguments](const std::string& value) {
+        arguments.words.push_back(value);
+        return absl::OkStatus();
+      },
+      "prune");
   add.Text("--record", "PATH", "The record (default estate.db)", arguments.record);
   add.Value("-n", "N", "Show the N newest runs only", [&arguments](const std::string& value) {
     const absl::StatusOr<int64_t> number = ParseInteger("-n", value, 1, kMostRuns);
     if (number.ok()) arguments.number = *number;
     return number.status();
   });
-  add.Value("-f,--format", "FORMAT", "table or jsonl (default table)", [&arguments](const std::string& value) {
-    const absl::StatusOr<int> choice = ParseChoice("--format", value, {"table", "jsonl"});
-    if (choice.ok()) arguments.format = static_cast<RunsFormat>(*choice);
-    arguments.format_given = true;
-    return choice.status();
-  });
-  add.Value("--color", "WHEN", "auto, always or never (default auto)", [&arguments](const std::string& value) {
-    const absl::StatusOr<int> choice = ParseChoice("--color", value, {"auto", "always", "never"});
-    if (choice.ok()) arguments.color = static_cast<When>(*choice);
-    return choice.status();
-  });
+  add.Value(
+      "-f,--format", "FORMAT", "table or jsonl (default table)",
+      [&arguments](const std::string& value) {
+        const absl::StatusOr<int> choice = ParseChoice("--format", value, {"table", "jsonl"});
+        if (choice.ok()) arguments.format = static_cast<RunsFormat>(*choice);
+        arguments.format_given = true;
+        return choice.status();
+      },
+      "table|jsonl");
+  add.Choice("--color", "WHEN", "auto, always or never (default auto)", {"auto", "always", "never"}, arguments.color);
   AddPruneOptions(add, arguments);
 }
 

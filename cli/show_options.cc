@@ -37,18 +37,10 @@ void AddShowOptions(CLI::App& command, ShowArguments& arguments) {
     return absl::OkStatus();
   });
   add.Text("--record", "PATH", "The record (default estate.db)", arguments.record);
-  add.Value("-f,--format", "FORMAT", "table or jsonl: an object an endpoint (default table)",
-            [&arguments](const std::string& value) {
-              const absl::StatusOr<int> choice = ParseChoice("--format", value, {"table", "jsonl"});
-              if (choice.ok()) arguments.format = static_cast<ShowFormat>(*choice);
-              return choice.status();
-            });
+  add.Choice("-f,--format", "FORMAT", "table or jsonl: an object an endpoint (default table)", {"table", "jsonl"},
+             arguments.format);
   add.Flag("--pem", "Every certificate as PEM, and nothing else; with jsonl: as a member", arguments.pem);
-  add.Value("--color", "WHEN", "auto, always or never (default auto)", [&arguments](const std::string& value) {
-    const absl::StatusOr<int> choice = ParseChoice("--color", value, {"auto", "always", "never"});
-    if (choice.ok()) arguments.color = static_cast<When>(*choice);
-    return choice.status();
-  });
+  add.Choice("--color", "WHEN", "auto, always or never (default auto)", {"auto", "always", "never"}, arguments.color);
 }
 
 absl::Status SettleShowArguments(ShowArguments& arguments) {
