@@ -6,6 +6,7 @@
 #include <CLI/CLI.hpp>
 
 #include "cli/option_adder.h"
+#include "engine/estate/run_selector.h"
 
 namespace certsweep::cli {
 namespace {
@@ -25,6 +26,11 @@ TEST(CommandDescriptionTest, TheNameOfAValueSaysWhatItCanBe) {
   for (const char* text : {"", "N[,N]", "KIND=SHARE,...", "RFC3339", "NAME", "$(date)", "a b", "|"}) {
     EXPECT_TRUE(ParseValueKind(text).empty()) << text;
   }
+}
+
+TEST(CommandDescriptionTest, TheNamesOfRunsAreThoseThatARecordKnows) {
+  for (const std::string& word : ParseValueKind("RUN").words)
+    EXPECT_TRUE(estate::RunSelector::Parse(word).ok()) << word;
 }
 
 TEST(CommandDescriptionTest, TellsWhatWasDeclared) {
