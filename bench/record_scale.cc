@@ -69,7 +69,7 @@ void Scale::Change(int endpoint, int night) {
 
 void Scale::FillNight(int night) {
   const int64_t run = Must(record_->BeginRun(
-      {kFirstNight + night * kDay, "certsweep scan -t estate.csv", static_cast<uint64_t>(endpoints_)}, "estate.csv"));
+      {kFirstNight + night * kDay, "certsweep scan -t estate.csv", static_cast<uint64_t>(endpoints_)}, {}));
   std::vector<estate::ResultRow> rows;
   for (int i = 0; i < endpoints_; ++i) {
     // In another order each night, as a scan goes about it.

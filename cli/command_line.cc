@@ -5,6 +5,11 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "cli/command_description.h"
+#include "cli/completion_script.h"
+#include "cli/man_page.h"
+#include "cli/manual_options.h"
 #include "cli/option_adder.h"
 #include "engine/base/text.h"
 
@@ -20,8 +25,6 @@ constexpr const char* kUsage =
     "certsweep COMMAND [OPTION]...\n"
     "       certsweep help [COMMAND]";
 
-constexpr const char* kCommandNames = "scan, verify, report, config, lab and help";
-
 constexpr const char* kFooter =
     "certsweep help COMMAND tells a command's options, defaults and exit codes.\n"
     "\n"
@@ -30,6 +33,12 @@ constexpr const char* kFooter =
     "  certsweep scan -t estate.csv --profile sps --trust corp-root.pem -f jsonl -o run.jsonl\n"
     "  certsweep verify server.pem --name sps01.corp.example --trust corp-root.pem\n"
     "  certsweep lab --endpoints 1000 --inventory lab.csv --trust-out lab-root.pem";
+
+constexpr const char* kHelpFooter =
+    "Exit codes: 0 printed; 2 usage; 4 the output could not be written; 130 its reader has gone.\n"
+    "\n"
+    "Examples:\n"
+    "  certsweep help scan";
 
 // The commands with the arguments that they fill. Not movable: the options point into it.
 struct Grammar {
@@ -43,23 +52,42 @@ struct Grammar {
     AddScanOptions(*scan, scan_arguments);
     AddVerifyOptions(*verify, verify_arguments);
     AddReportOptions(*report, report_arguments);
+    AddDiffOptions(*diff, diff_arguments);
+    AddRunsOptions(*runs, runs_arguments);
+    AddShowOptions(*show, show_arguments);
     AddConfigOptions(*config, config_arguments);
     AddLabOptions(*lab, lab_arguments);
+    AddCompletionOptions(*completion, completion_arguments);
+    AddManOptions(*man, man_arguments);
     help->formatter(MakeHelpFormatter("certsweep help [COMMAND]"));
-    help->add_option("COMMAND", help_about, kCommandNames)->option_text(" ");
-    for (CLI::App* command : {scan, verify, report, config, lab, help}) {
+    help->footer(kHelpFooter);
+    OptionAdder(*help).Argument("COMMAND", CommandNames(), help_about);
+    for (CLI::App* command : root.get_subcommands([](CLI::App*) { return true; })) {
       command->group("Commands")->set_help_flag("-h,--help", "Print this and exit");
     }
   }
   Grammar(const Grammar&) = delete;
   Grammar& operator=(const Grammar&) = delete;
 
+  std::vector<const CLI::App*> Commands() const {
+    return root.get_subcommands([](const CLI::App*) { return true; });
+  }
+
   const CLI::App* Command(const std::string& name) const {
     if (name.empty()) return &root;
-    for (const CLI::App* command : {scan, verify, report, config, lab, help}) {
+    for (const CLI::App* command : Commands()) {
       if (command->get_name() == name) return command;
     }
     return nullptr;
+  }
+
+  // "scan, verify and help".
+  std::string CommandNames() const {
+    std::vector<std::string> names;
+    for (const CLI::App* command : Commands()) names.push_back(command->get_name());
+    const std::string last = std::exchange(names.back(), {});
+    names.pop_back();
+    return absl::StrCat(absl::StrJoin(names, ", "), " and ", last);
   }
 
   CLI::App root{
@@ -68,14 +96,24 @@ struct Grammar {
   CLI::App* scan = root.add_subcommand("scan", "Handshake with every endpoint and judge its certificate");
   CLI::App* verify = root.add_subcommand("verify", "Judge certificate files offline, by the same rules");
   CLI::App* report = root.add_subcommand("report", "Tell of a run of the record: table, CSV, JSON, metrics");
+  CLI::App* diff = root.add_subcommand("diff", "Tell what changed between two runs of the record");
+  CLI::App* runs = root.add_subcommand("runs", "List the runs of the record, or delete old ones");
+  CLI::App* show = root.add_subcommand("show", "Tell the history of a host's endpoints");
   CLI::App* config = root.add_subcommand("config", "Check a certsweep.toml, or print the default one");
   CLI::App* lab = root.add_subcommand("lab", "Simulate an estate on loopback, to try a scan on");
+  CLI::App* completion = root.add_subcommand("completion", "Print a completion script for bash, zsh or fish");
+  CLI::App* man = root.add_subcommand("man", "Print the manual page of a command");
   CLI::App* help = root.add_subcommand("help", "Print the help of a command");
   ScanArguments scan_arguments;
   VerifyArguments verify_arguments;
   ReportArguments report_arguments;
+  DiffArguments diff_arguments;
+  RunsArguments runs_arguments;
+  ShowArguments show_arguments;
   ConfigArguments config_arguments;
   LabArguments lab_arguments;
+  CompletionArguments completion_arguments;
+  ManArguments man_arguments;
   std::string help_about;
   bool version = false;
 };
@@ -85,15 +123,37 @@ UsageError About(std::string_view command, std::string_view message) {
   return {absl::StrCat(base::ToAbsl(message), " (see ", name, " --help)")};
 }
 
-UsageError UnknownCommand(const std::string& name) {
-  return About("", absl::StrCat("no such command: \"", base::DisplayText(name), "\"; there are ", kCommandNames));
+UsageError UnknownCommand(const Grammar& grammar, const std::string& name) {
+  return About("",
+               absl::StrCat("no such command: \"", base::DisplayText(name), "\"; there are ", grammar.CommandNames()));
 }
 
 Invocation HelpAbout(const std::string& name) {
   const Grammar grammar;  // one that has parsed nothing: CLI11 hands on to commands that were given
   const CLI::App* command = grammar.Command(name);
-  if (command == nullptr) return UnknownCommand(name);
+  if (command == nullptr) return UnknownCommand(grammar, name);
   return PrintText{command->help()};
+}
+
+WriteTexts AllManPages(const ProgramDescription& program, const std::string& folder) {
+  WriteTexts pages{.folder = folder, .files = {}};
+  const auto add = [&](const CommandDescription& command) {
+    pages.files.push_back({ManPageName(program, command) + ".1", ManPage(program, command, CERTSWEEP_VERSION)});
+  };
+  add(program.program);
+  for (const CommandDescription& command : program.commands) add(command);
+  return pages;
+}
+
+Invocation ManPages(const Grammar& grammar) {
+  const ProgramDescription program = Describe(grammar.root);
+  const ManArguments& wanted = grammar.man_arguments;
+  if (!wanted.folder.empty()) return AllManPages(program, wanted.folder);
+  if (wanted.command.empty()) return PrintText{ManPage(program, program.program, CERTSWEEP_VERSION)};
+  for (const CommandDescription& command : program.commands) {
+    if (command.name == wanted.command) return PrintText{ManPage(program, command, CERTSWEEP_VERSION)};
+  }
+  return UnknownCommand(grammar, wanted.command);
 }
 
 // What CLI11 found nothing to do with.
@@ -123,30 +183,36 @@ std::string CommandGiven(const Grammar& grammar) {
   return given.empty() ? std::string() : given.front()->get_name();
 }
 
+template <typename Settle, typename Arguments>
+Invocation Settled(std::string_view command, Settle settle, Arguments& arguments) {
+  const absl::Status settled = settle(arguments);
+  if (!settled.ok()) return About(command, base::ToStd(settled.message()));
+  return std::move(arguments);
+}
+
 Invocation Settle(Grammar& grammar) {
   if (grammar.version) return PrintText{"certsweep " CERTSWEEP_VERSION "\n"};
   if (grammar.help->parsed()) return HelpAbout(grammar.help_about);
   if (grammar.lab->parsed()) return std::move(grammar.lab_arguments);
-  if (grammar.verify->parsed()) {
-    const absl::Status settled = SettleVerifyArguments(grammar.verify_arguments);
-    if (!settled.ok()) return About("verify", base::ToStd(settled.message()));
-    return std::move(grammar.verify_arguments);
+  if (grammar.completion->parsed()) {
+    const absl::Status settled = SettleCompletionArguments(grammar.completion_arguments);
+    if (!settled.ok()) return About("completion", base::ToStd(settled.message()));
+    return PrintText{CompletionScript(grammar.completion_arguments.shell, Describe(grammar.root))};
   }
-  if (grammar.report->parsed()) {
-    const absl::Status settled = SettleReportArguments(grammar.report_arguments);
-    if (!settled.ok()) return About("report", base::ToStd(settled.message()));
-    return std::move(grammar.report_arguments);
+  if (grammar.man->parsed()) {
+    const absl::Status settled = SettleManArguments(grammar.man_arguments);
+    if (!settled.ok()) return About("man", base::ToStd(settled.message()));
+    return ManPages(grammar);
   }
-  if (grammar.config->parsed()) {
-    const absl::Status settled = SettleConfigArguments(grammar.config_arguments);
-    if (!settled.ok()) return About("config", base::ToStd(settled.message()));
-    return std::move(grammar.config_arguments);
-  }
-  if (!grammar.scan->parsed()) return About("", absl::StrCat("no command given; there are ", kCommandNames));
+  if (grammar.verify->parsed()) return Settled("verify", SettleVerifyArguments, grammar.verify_arguments);
+  if (grammar.report->parsed()) return Settled("report", SettleReportArguments, grammar.report_arguments);
+  if (grammar.diff->parsed()) return Settled("diff", SettleDiffArguments, grammar.diff_arguments);
+  if (grammar.runs->parsed()) return Settled("runs", SettleRunsArguments, grammar.runs_arguments);
+  if (grammar.show->parsed()) return Settled("show", SettleShowArguments, grammar.show_arguments);
+  if (grammar.config->parsed()) return Settled("config", SettleConfigArguments, grammar.config_arguments);
+  if (!grammar.scan->parsed()) return About("", absl::StrCat("no command given; there are ", grammar.CommandNames()));
   grammar.scan_arguments.given = GivenOptions(*grammar.scan);
-  const absl::Status settled = SettleScanArguments(grammar.scan_arguments);
-  if (!settled.ok()) return About("scan", base::ToStd(settled.message()));
-  return std::move(grammar.scan_arguments);
+  return Settled("scan", SettleScanArguments, grammar.scan_arguments);
 }
 
 }  // namespace
@@ -156,7 +222,7 @@ std::string_view ProgramVersion() { return CERTSWEEP_VERSION; }
 Invocation ParseCommandLine(const std::vector<std::string>& arguments) {
   Grammar grammar;
   if (!arguments.empty() && !arguments[0].starts_with('-') && grammar.Command(arguments[0]) == nullptr) {
-    return UnknownCommand(arguments[0]);
+    return UnknownCommand(grammar, arguments[0]);
   }
   try {
     grammar.root.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));

@@ -8,16 +8,29 @@
 #include <vector>
 
 #include "cli/config_options.h"
+#include "cli/diff_options.h"
 #include "cli/lab_options.h"
 #include "cli/report_options.h"
+#include "cli/runs_options.h"
 #include "cli/scan_options.h"
+#include "cli/show_options.h"
 #include "cli/verify_options.h"
 
 namespace certsweep::cli {
 
-// Text that was asked for: --help, --version.
+// Text that was asked for: --help, --version, a completion script, a manual page.
 struct PrintText {
   std::string text;
+};
+
+// Files that were asked for: manual pages.
+struct WriteTexts {
+  struct File {
+    std::string name;
+    std::string text;
+  };
+  std::string folder;
+  std::vector<File> files;
 };
 
 // What is wrong with the command line, in one line.
@@ -25,8 +38,8 @@ struct UsageError {
   std::string message;
 };
 
-using Invocation =
-    std::variant<PrintText, UsageError, ScanArguments, VerifyArguments, ReportArguments, ConfigArguments, LabArguments>;
+using Invocation = std::variant<PrintText, WriteTexts, UsageError, ScanArguments, VerifyArguments, ReportArguments,
+                                DiffArguments, RunsArguments, ShowArguments, ConfigArguments, LabArguments>;
 
 // "0.1.0".
 std::string_view ProgramVersion();

@@ -28,7 +28,7 @@ absl::StatusOr<config::Config> Load(const std::string& file) {
 
 }  // namespace
 
-int RunConfigCommand(const ConfigArguments& arguments) {
+int RunConfigCommand(const ConfigArguments& arguments, const base::Clock& clock) {
   if (arguments.action == ConfigAction::kDefault)
     return ToldExitCode(WriteToStandardOutput(config::DefaultConfigText()));
   const absl::StatusOr<config::Config> config = Load(arguments.file);
@@ -37,7 +37,9 @@ int RunConfigCommand(const ConfigArguments& arguments) {
     return kExitUsage;
   }
   const bool is_table = arguments.format == ConfigFormat::kTable;
-  return ToldExitCode(WriteToStandardOutput(is_table ? RenderConfigTable(*config) : RenderConfigJson(*config)));
+  const int64_t now = clock.NowUnixSeconds();
+  return ToldExitCode(
+      WriteToStandardOutput(is_table ? RenderConfigTable(*config, now) : RenderConfigJson(*config, now)));
 }
 
 }  // namespace certsweep::cli

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "engine/config/config.h"
 #include "engine/pki/policy.h"
 
 namespace certsweep::cli {
@@ -19,9 +20,11 @@ struct ConfigurableOptions {
   std::vector<std::string>& crls;
 };
 
-// Reads the file and sets what the command line did not: what was given there stays, also a list, which takes the place
-// of the file's. Without a path nothing is done. InvalidArgument or NotFound, a text line for everything that is wrong,
-// leaves the options alone.
+// Sets what the command line did not: what was given there stays, also a list, which takes the place of the file's.
+void ApplyConfig(config::Config config, const ConfigurableOptions& options);
+
+// Reads the file first. Without a path nothing is done. InvalidArgument or NotFound, a text line for everything that is
+// wrong, leaves the options alone.
 absl::Status ApplyConfigFile(const std::string& path, const ConfigurableOptions& options);
 
 }  // namespace certsweep::cli

@@ -33,19 +33,22 @@ void AddConfigOptions(CLI::App& command, ConfigArguments& arguments) {
   command.formatter(MakeHelpFormatter(kUsage));
   command.footer(kFooter);
   OptionAdder add(command);
-  add.Positional("check|default", "what to do; check takes the FILE to read", [&arguments](const std::string& value) {
-    if (value.empty()) return Wrong("FILE: is empty");
-    arguments.words.push_back(value);
-    return absl::OkStatus();
-  });
+  add.Positional("check|default|FILE", "what to do; check takes the FILE to read",
+                 [&arguments](const std::string& value) {
+                   if (value.empty()) return Wrong("FILE: is empty");
+                   arguments.words.push_back(value);
+                   return absl::OkStatus();
+                 });
   add.Text("--config", "FILE", "The same as FILE", arguments.file);
-  add.Value("-f,--format", "FORMAT", "Of check: table or jsonl (default table)",
-            [&arguments](const std::string& value) {
-              const absl::StatusOr<int> choice = ParseChoice("--format", value, {"table", "jsonl"});
-              if (choice.ok()) arguments.format = static_cast<ConfigFormat>(*choice);
-              arguments.format_given = true;
-              return choice.status();
-            });
+  add.Value(
+      "-f,--format", "FORMAT", "Of check: table or jsonl (default table)",
+      [&arguments](const std::string& value) {
+        const absl::StatusOr<int> choice = ParseChoice("--format", value, {"table", "jsonl"});
+        if (choice.ok()) arguments.format = static_cast<ConfigFormat>(*choice);
+        arguments.format_given = true;
+        return choice.status();
+      },
+      "table|jsonl");
 }
 
 absl::Status SettleConfigArguments(ConfigArguments& arguments) {

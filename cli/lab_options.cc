@@ -55,6 +55,9 @@ std::string Footer() {
   }
   return text +
          "\n"
+         "Exit codes: 0 it was told to stop; 2 usage, or it can't be as asked for (the port is in use,\n"
+         "say); 4 our own failure part-way.\n"
+         "\n"
          "Example, in two terminals:\n"
          "  certsweep lab --endpoints 1000 --inventory lab.csv --trust-out lab-root.pem\n"
          "  certsweep scan -t lab.csv --trust lab-root.pem";

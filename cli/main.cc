@@ -1,26 +1,46 @@
 // certsweep: the certificates of a whole estate of TLS endpoints.
+#include <filesystem>
 #include <string>
+#include <system_error>
 #include <variant>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "cli/command_line.h"
 #include "cli/config_command.h"
+#include "cli/diff_command.h"
 #include "cli/exit_code.h"
 #include "cli/lab_command.h"
 #include "cli/output.h"
 #include "cli/report_command.h"
+#include "cli/runs_command.h"
 #include "cli/scan_command.h"
+#include "cli/show_command.h"
 #include "cli/signals.h"
 #include "cli/verify_command.h"
+#include "engine/base/clock.h"
 #include "engine/base/heap.h"
 #include "engine/base/text.h"
 
 namespace certsweep::cli {
 namespace {
 
+int WriteAll(const WriteTexts& texts) {
+  std::error_code error;
+  std::filesystem::create_directories(texts.folder, error);
+  absl::Status status = error ? absl::InvalidArgumentError(texts.folder + ": " + error.message()) : absl::OkStatus();
+  for (const WriteTexts::File& file : texts.files) {
+    if (status.ok()) status = WriteFile(texts.folder + "/" + file.name, file.text);
+  }
+  if (status.ok()) return 0;
+  Complain(base::ToStd(status.message()));
+  return SetupExitCode(status);
+}
+
 int Run(const std::vector<std::string>& arguments) {
   const Invocation invocation = ParseCommandLine(arguments);
   if (const auto* print = std::get_if<PrintText>(&invocation)) return ToldExitCode(WriteToStandardOutput(print->text));
+  if (const auto* texts = std::get_if<WriteTexts>(&invocation)) return WriteAll(*texts);
   if (const auto* error = std::get_if<UsageError>(&invocation)) {
     Complain(error->message);
     return kExitUsage;
@@ -28,7 +48,11 @@ int Run(const std::vector<std::string>& arguments) {
   SignalWatcher signals;
   if (const auto* verify = std::get_if<VerifyArguments>(&invocation)) return RunVerifyCommand(*verify);
   if (const auto* report = std::get_if<ReportArguments>(&invocation)) return RunReportCommand(*report, signals);
-  if (const auto* config = std::get_if<ConfigArguments>(&invocation)) return RunConfigCommand(*config);
+  if (const auto* diff = std::get_if<DiffArguments>(&invocation)) return RunDiffCommand(*diff, signals);
+  if (const auto* runs = std::get_if<RunsArguments>(&invocation)) return RunRunsCommand(*runs, signals);
+  if (const auto* show = std::get_if<ShowArguments>(&invocation)) return RunShowCommand(*show);
+  if (const auto* config = std::get_if<ConfigArguments>(&invocation))
+    return RunConfigCommand(*config, base::SystemClock());
   if (const auto* lab = std::get_if<LabArguments>(&invocation)) return RunLabCommand(*lab, signals);
   return RunScanCommand(std::get<ScanArguments>(invocation), arguments, signals);
 }

@@ -2,6 +2,9 @@
 
 #include <utility>
 
+#include "absl/status/statusor.h"
+#include "cli/option_values.h"
+
 namespace certsweep::cli {
 
 namespace {
@@ -29,6 +32,9 @@ CLI::callback_t TakeEach(TakeValue take) {
   };
 }
 
+// "--format" of "-f,--format".
+std::string LastName(const std::string& names) { return names.substr(names.rfind("--")); }
+
 class HelpFormatter final : public CLI::Formatter {
  public:
   explicit HelpFormatter(std::string usage) : usage_(std::move(usage)) {}
@@ -41,15 +47,19 @@ class HelpFormatter final : public CLI::Formatter {
 
   std::string make_usage(const CLI::App*, std::string) const override { return "\nUsage: " + usage_ + "\n"; }
 
+  const std::string& usage() const { return usage_; }
+
  private:
   const std::string usage_;
 };
 
 }  // namespace
 
+// The type of an option is what its value can be; the help shows the value's name in its place.
 void OptionAdder::Value(const std::string& names, const std::string& value_name, const std::string& help,
-                        TakeValue take) {
-  command_.add_option(names, TakeLast(std::move(take)), help)->type_name(value_name)->group(group_)->take_last();
+                        TakeValue take, const std::string& kind) {
+  CLI::Option* option = command_.add_option(names, TakeLast(std::move(take)), help)->group(group_)->take_last();
+  option->type_name(kind.empty() ? value_name : kind)->option_text(value_name);
 }
 
 void OptionAdder::Repeated(const std::string& names, const std::string& value_name, const std::string& help,
@@ -59,7 +69,7 @@ void OptionAdder::Repeated(const std::string& names, const std::string& value_na
 
 void OptionAdder::Text(const std::string& names, const std::string& value_name, const std::string& help,
                        std::string& text) {
-  const std::string name = names.substr(names.rfind("--"));
+  const std::string name = LastName(names);
   Value(names, value_name, help, [&text, name](const std::string& value) {
     if (value.empty()) return absl::InvalidArgumentError(name + ": is empty");
     text = value;
@@ -67,8 +77,24 @@ void OptionAdder::Text(const std::string& names, const std::string& value_name, 
   });
 }
 
+void OptionAdder::Choice(const std::string& names, const std::string& value_name, const std::string& help,
+                         const std::vector<std::string_view>& choices, std::function<void(int place)> take) {
+  std::string kind;
+  for (const std::string_view choice : choices) kind.append(kind.empty() ? "" : "|").append(choice);
+  auto take_one = [name = LastName(names), choices, take = std::move(take)](const std::string& value) {
+    const absl::StatusOr<int> place = ParseChoice(name, value, choices);
+    if (place.ok()) take(*place);
+    return place.status();
+  };
+  Value(names, value_name, help, take_one, kind);
+}
+
 void OptionAdder::Flag(const std::string& names, const std::string& help, bool& flag) {
   command_.add_flag(names, flag, help)->group(group_);
+}
+
+void OptionAdder::Argument(const std::string& name, const std::string& help, std::string& text) {
+  command_.add_option(name, text, help)->option_text(" ")->group(group_);
 }
 
 void OptionAdder::Positional(const std::string& name, const std::string& help, TakeValue take) {
@@ -96,6 +122,11 @@ std::shared_ptr<CLI::Formatter> MakeHelpFormatter(std::string usage) {
   formatter->column_width(kHelpColumn);
   formatter->label("Positionals", "Arguments");
   return formatter;
+}
+
+std::string UsageOf(const CLI::App& command) {
+  const auto* formatter = dynamic_cast<const HelpFormatter*>(command.get_formatter().get());
+  return formatter == nullptr ? command.get_name() : formatter->usage();
 }
 
 }  // namespace certsweep::cli

@@ -6,6 +6,8 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
+#include <type_traits>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -15,6 +17,10 @@ namespace certsweep::cli {
 // What takes one value of an option.
 using TakeValue = std::function<absl::Status(const std::string& value)>;
 
+// The name that a value has in the help also says what it can be, to completion scripts: any of FILE, DIR, PATH, HOST,
+// TARGET, RUN and COMMAND, or a word in lower case, to be typed as it is, joined by '|' ("FILE|DIR|system"). Other
+// names
+// ("N", "RFC3339") say nothing.
 class OptionAdder {
  public:
   // `command` must outlive this object.
@@ -23,12 +29,25 @@ class OptionAdder {
   // Options declared from now on stand under this title in the help.
   void Group(std::string title) { group_ = std::move(title); }
 
-  // "-c,--concurrency N": one value; given twice, the last one counts.
-  void Value(const std::string& names, const std::string& value_name, const std::string& help, TakeValue take);
+  // "-c,--concurrency N": one value; given twice, the last one counts. `kind` is what it can be, in the words above,
+  // where its name does not say that.
+  void Value(const std::string& names, const std::string& value_name, const std::string& help, TakeValue take,
+             const std::string& kind = {});
   // May be given several times, one value each.
   void Repeated(const std::string& names, const std::string& value_name, const std::string& help, TakeValue take);
   void Text(const std::string& names, const std::string& value_name, const std::string& help, std::string& text);
+  // One of `choices`, whose place becomes the value of `out`.
+  template <class Enum>
+    requires std::is_enum_v<Enum>
+  void Choice(const std::string& names, const std::string& value_name, const std::string& help,
+              const std::vector<std::string_view>& choices, Enum& out) {
+    Choice(names, value_name, help, choices, [&out](int place) { out = static_cast<Enum>(place); });
+  }
+  void Choice(const std::string& names, const std::string& value_name, const std::string& help,
+              const std::vector<std::string_view>& choices, std::function<void(int place)> take);
   void Flag(const std::string& names, const std::string& help, bool& flag);
+  // The one argument that belongs to no option.
+  void Argument(const std::string& name, const std::string& help, std::string& text);
   // All arguments that belong to no option.
   void Positional(const std::string& name, const std::string& help, TakeValue take);
 
@@ -51,6 +70,9 @@ std::vector<GivenOption> GivenOptions(const CLI::App& command);
 
 // Help as certsweep prints it: `usage` as it is, groups one blank line apart.
 std::shared_ptr<CLI::Formatter> MakeHelpFormatter(std::string usage);
+
+// The usage that `command` was given with its formatter.
+std::string UsageOf(const CLI::App& command);
 
 }  // namespace certsweep::cli
 

@@ -8,12 +8,11 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "engine/base/text.h"
+#include "engine/config/scan_values.h"
 
 namespace certsweep::cli {
 
 namespace {
-
-constexpr double kMostSeconds = 86400;
 
 // The whole of `text` as a number. std::from_chars knows no locale, no blanks and no leading '+'.
 template <class Number>
@@ -48,8 +47,11 @@ absl::StatusOr<double> ParseNumber(std::string_view option, std::string_view tex
 
 absl::StatusOr<int64_t> ParseSecondsAsMicros(std::string_view option, std::string_view text) {
   double seconds = 0;
-  if (!ReadAll(text, seconds) || !std::isfinite(seconds) || seconds < 0.001 || seconds > kMostSeconds) {
-    return BadValue(option, text, "is not a number of seconds from 0.001 to 86400");
+  if (!ReadAll(text, seconds) || !std::isfinite(seconds) || seconds < config::kLeastTimeout ||
+      seconds > config::kMostTimeout) {
+    return BadValue(option, text,
+                    absl::StrCat("is not a number of seconds from ", config::kLeastTimeout, " to ",
+                                 std::llround(config::kMostTimeout)));
   }
   return std::llround(seconds * 1e6);
 }
@@ -58,7 +60,8 @@ absl::StatusOr<std::vector<uint16_t>> ParsePorts(std::string_view option, std::s
   std::vector<uint16_t> ports;
   for (std::string_view rest = text;;) {
     const size_t comma = rest.find(',');
-    const absl::StatusOr<int64_t> port = ParseInteger(option, rest.substr(0, comma), 1, 65535);
+    const absl::StatusOr<int64_t> port =
+        ParseInteger(option, rest.substr(0, comma), config::kLeastPort, config::kMostPort);
     if (!port.ok()) return BadValue(option, text, "is not a port from 1 to 65535, or several separated by commas");
     const auto value = static_cast<uint16_t>(*port);
     if (std::find(ports.begin(), ports.end(), value) == ports.end()) ports.push_back(value);

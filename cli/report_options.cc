@@ -1,6 +1,7 @@
 #include "cli/report_options.h"
 
 #include <string_view>
+#include <utility>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
@@ -69,6 +70,16 @@ void AddReportOptions(CLI::App& command, ReportArguments& arguments) {
     return absl::OkStatus();
   });
   add.Text("--record", "PATH", "The record (default estate.db)", arguments.record);
+  add.Repeated("--where", "COLUMN=VALUE",
+               "Only endpoints with this value in a column of their\n"
+               "inventory; may be repeated: all must match",
+               [&arguments](const std::string& value) {
+                 absl::StatusOr<base::ColumnFilter> filter = base::ColumnFilter::Parse(value);
+                 if (!filter.ok())
+                   return absl::InvalidArgumentError(absl::StrCat("--where: ", filter.status().message()));
+                 arguments.where.push_back(*std::move(filter));
+                 return absl::OkStatus();
+               });
   add.Text("-o,--output", "FILE|-", "Where to write it (default -, standard output)", arguments.output);
   add.Value("--title", "TEXT", "Of html: what stands over it (default TLS certificate report)",
             [&arguments](const std::string& value) {
@@ -78,13 +89,11 @@ void AddReportOptions(CLI::App& command, ReportArguments& arguments) {
             });
   add.Flag("--all", "Of table: every row, not only the worst 50", arguments.all);
   add.Flag("--per-endpoint", "Of prometheus: also two series for each endpoint", arguments.per_endpoint);
-  add.Value("--color", "WHEN", "Of table: auto, always or never (default auto)",
-            [&arguments](const std::string& value) {
-              const absl::StatusOr<int> choice = ParseChoice("--color", value, {"auto", "always", "never"});
-              if (choice.ok()) arguments.color = static_cast<When>(*choice);
-              arguments.color_given = true;
-              return choice.status();
-            });
+  add.Choice("--color", "WHEN", "Of table: auto, always or never (default auto)", {"auto", "always", "never"},
+             [&arguments](int place) {
+               arguments.color = static_cast<When>(place);
+               arguments.color_given = true;
+             });
 }
 
 absl::Status SettleReportArguments(ReportArguments& arguments) {

@@ -8,6 +8,7 @@
 
 #include "absl/status/status.h"
 #include "cli/scan_options.h"
+#include "engine/base/column_filter.h"
 #include "engine/estate/run_selector.h"
 
 namespace certsweep::cli {
@@ -22,7 +23,8 @@ struct ReportArguments {
   bool all = false;                        // every row of the table
   bool per_endpoint = false;               // series of Prometheus for each endpoint
   When color = When::kAuto;
-  std::optional<std::string> title;  // of html
+  std::vector<base::ColumnFilter> where;  // what of the run
+  std::optional<std::string> title;       // of html
 
   // What the checks below have to know beside the values.
   std::vector<std::string> words;

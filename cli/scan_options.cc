@@ -10,28 +10,22 @@
 #include "absl/strings/str_cat.h"
 #include "cli/option_adder.h"
 #include "cli/option_values.h"
+#include "engine/base/column_filter.h"
 #include "engine/base/rfc3339.h"
+#include "engine/base/text.h"
+#include "engine/config/appliance_profile.h"
+#include "engine/config/scan_values.h"
 
 namespace certsweep::cli {
 
 namespace {
 
-constexpr int64_t kMostConcurrency = 1'000'000;
-constexpr int64_t kMostThreads = 1024;
-constexpr int64_t kMostRetries = 100;
+using config::kMostConcurrency;
+using config::kMostRate;
+using config::kMostRetries;
+using config::kMostThreads;
+
 constexpr int64_t kMostDaysLeft = 36'500;
-constexpr double kMostRate = 1e9;
-
-// An appliance whose listeners we know: its console first.
-struct ApplianceProfile {
-  std::string_view name;
-  std::vector<uint16_t> ports;
-};
-
-const std::vector<ApplianceProfile>& ApplianceProfiles() {
-  static const std::vector<ApplianceProfile> profiles = {{"sps", {4343, 443}}};
-  return profiles;
-}
 
 // Makes a TakeValue that stores what `parse` makes of a value.
 template <class Parse, class Store>
@@ -59,16 +53,19 @@ TakeValue Seconds(std::string_view option, int64_t& micros) {
               [&micros](int64_t number) { micros = number; });
 }
 
-template <class Enum>
-TakeValue Choice(std::string_view option, std::vector<std::string_view> names, Enum& out) {
-  return Into([=](const std::string& text) { return ParseChoice(option, text, names); },
-              [&out](int place) { out = static_cast<Enum>(place); });
-}
-
 TakeValue Append(std::string_view option, std::vector<std::string>& out) {
   return [&out, option](const std::string& value) {
     if (value.empty()) return absl::InvalidArgumentError(absl::StrCat(std::string(option), ": is empty"));
     out.push_back(value);
+    return absl::OkStatus();
+  };
+}
+
+TakeValue Where(std::vector<base::ColumnFilter>& out) {
+  return [&out](const std::string& value) {
+    absl::StatusOr<base::ColumnFilter> filter = base::ColumnFilter::Parse(value);
+    if (!filter.ok()) return absl::InvalidArgumentError(absl::StrCat("--where: ", filter.status().message()));
+    out.push_back(*std::move(filter));
     return absl::OkStatus();
   };
 }
@@ -81,18 +78,23 @@ TakeValue Ports(ScanArguments& arguments) {
               });
 }
 
+std::string ProfileNames(std::string_view between) {
+  std::string names;
+  for (const std::string_view name : config::ApplianceProfileNames()) {
+    absl::StrAppend(&names, names.empty() ? "" : base::ToAbsl(between), base::ToAbsl(name));
+  }
+  return names;
+}
+
 // A port given on the command line counts more than the appliance's.
 TakeValue Profile(ScanArguments& arguments) {
   return [&arguments](const std::string& value) {
-    std::string known;
-    for (const ApplianceProfile& profile : ApplianceProfiles()) {
-      if (profile.name == value) {
-        if (!arguments.port_given) arguments.targets.ports = profile.ports;
-        return absl::OkStatus();
-      }
-      absl::StrAppend(&known, known.empty() ? "" : ", ", std::string(profile.name));
+    const config::ApplianceProfile* profile = config::FindApplianceProfile(value);
+    if (profile == nullptr) {
+      return BadValue("--profile", value, absl::StrCat("is no known appliance (known: ", ProfileNames(", "), ")"));
     }
-    return BadValue("--profile", value, absl::StrCat("is no known appliance (known: ", known, ")"));
+    if (!arguments.port_given) arguments.targets.ports = profile->ports;
+    return absl::OkStatus();
   };
 }
 
@@ -111,14 +113,18 @@ void AddTargetOptions(OptionAdder& add, ScanArguments& arguments) {
                "(CSV: host,port,address,names); - is standard input",
                Append("--targets", targets.files));
   add.Value("-p,--port", "N[,N]", "Ports where a target has none of its own (default 443)", Ports(arguments));
-  add.Value("--profile", "NAME", "Ports of an appliance: sps (4343,443)", Profile(arguments));
+  add.Value("--profile", "NAME", "Ports of an appliance: sps (4343,443)", Profile(arguments), ProfileNames("|"));
   add.Repeated("--exclude", "FILE|CIDR", "Leave these addresses or hosts alone; may be repeated",
                Append("--exclude", targets.excludes));
+  add.Repeated("--where", "COLUMN=VALUE",
+               "Only lines of inventories with this value in a column\n"
+               "of their own; may be repeated: all must match",
+               Where(targets.where));
   add.Flag("--skip-invalid", "Count bad lines and go on without them", targets.skip_invalid);
-  add.Value("--identity", "WHAT",
-            "What a certificate found in a network or range must be\n"
-            "valid for: none, address or ptr (default none)",
-            Choice("--identity", {"none", "address", "ptr"}, targets.range_identity));
+  add.Choice("--identity", "WHAT",
+             "What a certificate found in a network or range must be\n"
+             "valid for: none, address or ptr (default none)",
+             {config::kRangeIdentityNames.begin(), config::kRangeIdentityNames.end()}, targets.range_identity);
   add.Flag("-4", "IPv4 only", arguments.only_ipv4);
   add.Flag("-6", "IPv6 only", arguments.only_ipv6);
 }
@@ -132,15 +138,17 @@ void AddJudgeOptions(OptionAdder& add, ScanArguments& arguments) {
   add.Repeated("--intermediates", "FILE", "Further intermediate certificates, PEM or DER",
                Append("--intermediates", arguments.intermediates));
   add.Repeated("--crl", "FILE", "Certificate revocation lists, PEM or DER", Append("--crl", arguments.crls));
-  add.Value("--rules", "NAME", "Path validation: rfc5280, webpki or private (default\nprivate)",
-            Choice("--rules", {"rfc5280", "webpki", "private"}, arguments.rules));
+  add.Choice("--rules", "NAME", "Path validation: rfc5280, webpki or private (default\nprivate)",
+             {"rfc5280", "webpki", "private"}, arguments.rules);
   add.Value("--min-days-left", "N", "Fewer days left are expiring_soon (default 30)",
             Into([](const std::string& text) { return ParseInteger("--min-days-left", text, 0, kMostDaysLeft); },
                  [&arguments](int64_t days) {
                    arguments.policy.min_days_left = static_cast<int>(days);
                    arguments.min_days_left_given = true;
                  }));
-  add.Text("--config", "FILE", "A policy and sources of trust as TOML; options given\nhere count more",
+  add.Text("--config", "FILE",
+           "Policy, waivers, sources of trust and what is typed each\n"
+           "time, as TOML; options given here count more",
            arguments.config);
   add.Value("--time", "RFC3339", "Judge as of then, as 2026-01-02T03:04:05Z (default now)",
             Into([](const std::string& text) { return base::ParseRfc3339(text); },
@@ -170,8 +178,8 @@ void AddPaceOptions(OptionAdder& add, scanner::ScanOptions& scan) {
 
 void AddOutputOptions(OptionAdder& add, ScanArguments& arguments) {
   add.Group("Output");
-  add.Value("-f,--format", "FORMAT", "table, jsonl or csv (default table)",
-            Choice("--format", {"table", "jsonl", "csv"}, arguments.format));
+  add.Choice("-f,--format", "FORMAT", "table, jsonl or csv (default table)", {"table", "jsonl", "csv"},
+             arguments.format);
   add.Text("-o,--output", "FILE|-", "Where to (default -, standard output)", arguments.output);
   add.Value("--record", "PATH", "The record of runs and results (default estate.db)",
             [&arguments](const std::string& value) {
@@ -181,12 +189,22 @@ void AddOutputOptions(OptionAdder& add, ScanArguments& arguments) {
               return absl::OkStatus();
             });
   add.Flag("--no-record", "Keep no record and queue nothing for replacement", arguments.no_record);
+  add.Value("--resume", "RUN",
+            "Go on with a run that was interrupted (latest, or its\n"
+            "number): only what is missing is scanned. Without\n"
+            "targets, the run's own and its options",
+            [&arguments](const std::string& value) {
+              absl::StatusOr<estate::RunSelector> run = estate::RunSelector::Parse(value);
+              if (!run.ok()) return absl::InvalidArgumentError(absl::StrCat("--resume: ", run.status().message()));
+              arguments.resume = *std::move(run);
+              return absl::OkStatus();
+            });
   add.Flag("--include-pem", "JSON lines carry the certificates as PEM", arguments.scan.include_pem);
   add.Flag("--all", "The table shows all rows, not the worst 50", arguments.all);
-  add.Value("--progress", "WHEN", "On standard error: auto, always or never (default auto)",
-            Choice("--progress", {"auto", "always", "never"}, arguments.progress));
-  add.Value("--color", "WHEN", "auto, always or never (default auto; NO_COLOR counts)",
-            Choice("--color", {"auto", "always", "never"}, arguments.color));
+  add.Choice("--progress", "WHEN", "On standard error: auto, always or never (default auto)",
+             {"auto", "always", "never"}, arguments.progress);
+  add.Choice("--color", "WHEN", "auto, always or never (default auto; NO_COLOR counts)", {"auto", "always", "never"},
+             arguments.color);
   add.Flag("-q,--quiet", "No summary", arguments.quiet);
   add.Flag("-v,--verbose", "Say on standard error what is in force, and which lines\nwere skipped", arguments.verbose);
 }
@@ -202,7 +220,9 @@ constexpr const char* kFooter =
     "  certsweep scan www.example.com 10.20.0.7:4343\n"
     "  certsweep scan 10.20.0.0/22 --port 4343,443 --identity ptr\n"
     "  certsweep scan -t estate.csv --profile sps --trust corp-root.pem\n"
-    "  certsweep scan -t estate.csv -f jsonl -o run.jsonl --rate-per-network 20";
+    "  certsweep scan -t estate.csv -f jsonl -o run.jsonl --rate-per-network 20\n"
+    "  certsweep scan -t estate.csv --config certsweep.toml --where site=leeds\n"
+    "  certsweep scan --resume latest -f jsonl -o run.jsonl";
 
 absl::Status Conflict(const char* message) { return absl::InvalidArgumentError(message); }
 
@@ -221,8 +241,12 @@ void AddScanOptions(CLI::App& command, ScanArguments& arguments) {
   AddOutputOptions(add, arguments);
 }
 
+bool NamesNoTarget(const ScanArguments& arguments) {
+  return arguments.targets.arguments.empty() && arguments.targets.files.empty();
+}
+
 absl::Status SettleScanArguments(ScanArguments& arguments) {
-  if (arguments.targets.arguments.empty() && arguments.targets.files.empty()) {
+  if (NamesNoTarget(arguments) && arguments.config.empty() && !arguments.resume) {
     return Conflict("no target given: name hosts or networks, or a list with -t FILE");
   }
   if (std::count(arguments.targets.files.begin(), arguments.targets.files.end(), "-") > 1) {
@@ -230,6 +254,11 @@ absl::Status SettleScanArguments(ScanArguments& arguments) {
   }
   if (arguments.only_ipv4 && arguments.only_ipv6) return Conflict("-4 and -6 exclude each other");
   if (arguments.record_given && arguments.no_record) return Conflict("--record and --no-record exclude each other");
+  if (arguments.resume && arguments.no_record)
+    return Conflict("--resume goes on with a run of the record: not without one");
+  if (arguments.resume && NamesNoTarget(arguments) && !arguments.targets.excludes.empty()) {
+    return Conflict("--exclude: --resume without targets takes those of the run, with its excludes; name targets too");
+  }
   if (arguments.quiet && arguments.verbose) return Conflict("-q and -v exclude each other");
   if (!arguments.no_record && IsUrl(arguments.record)) {
     return BadValue("--record", arguments.record, "is no path: a record is a file");

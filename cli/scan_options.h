@@ -2,11 +2,13 @@
 #ifndef CERTSWEEP_CLI_SCAN_OPTIONS_H_
 #define CERTSWEEP_CLI_SCAN_OPTIONS_H_
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "cli/option_adder.h"
+#include "engine/estate/run_selector.h"
 #include "engine/pki/policy.h"
 #include "scanner/scan.h"
 #include "scanner/targets/target_source.h"
@@ -27,9 +29,10 @@ struct ScanArguments {
   std::vector<std::string> intermediates;  // files
   std::vector<std::string> crls;           // files
   OutputFormat format = OutputFormat::kTable;
-  std::string output = "-";          // a path; "-": standard output
-  std::string record = "estate.db";  // a path; empty: none
-  bool all = false;                  // every row of the table
+  std::string output = "-";                   // a path; "-": standard output
+  std::string record = "estate.db";           // a path; empty: none
+  std::optional<estate::RunSelector> resume;  // the run to go on with
+  bool all = false;                           // every row of the table
   bool quiet = false;
   bool verbose = false;
   When progress = When::kAuto;
@@ -49,7 +52,10 @@ struct ScanArguments {
 // CLI::ValidationError, as CLI11 asks for.
 void AddScanOptions(CLI::App& command, ScanArguments& arguments);
 
-// What no option can see alone: conflicts, nothing to scan. Settles what depends on several options.
+bool NamesNoTarget(const ScanArguments& arguments);
+
+// What no option can see alone: conflicts, nothing to scan (where no configuration may name targets). Settles what
+// depends on several options. May be called again once a configuration was applied.
 absl::Status SettleScanArguments(ScanArguments& arguments);
 
 }  // namespace certsweep::cli

@@ -17,6 +17,7 @@
 #include "scanner/sinks/record_sink.h"
 #include "scanner/sinks/summary_text.h"
 #include "scanner/sinks/table_sink.h"
+#include "scanner/sinks/written_endpoints.h"
 
 namespace certsweep::cli {
 
@@ -35,6 +36,12 @@ std::optional<FileIdentity> IdentityOf(const std::string& path) {
   struct stat info{};
   if (stat(path.c_str(), &info) != 0 || !S_ISREG(info.st_mode)) return std::nullopt;
   return FileIdentity{info.st_dev, info.st_ino};
+}
+
+// Something is there, and it is a pipe or a device.
+bool IsNoFile(const std::string& path) {
+  struct stat info{};
+  return stat(path.c_str(), &info) == 0 && !S_ISREG(info.st_mode);
 }
 
 absl::Status CheckIsNotRead(const ScanArguments& arguments) {
@@ -65,10 +72,26 @@ absl::StatusOr<std::unique_ptr<scanner::OutputFile>> OpenStandardOutput(int desc
   return scanner::OutputFile::ForDescriptor(descriptor, std::string(kStandardOutput));
 }
 
-absl::StatusOr<std::unique_ptr<scanner::OutputFile>> OpenOutput(const ScanArguments& arguments, int standard_output) {
-  if (arguments.output == "-") return OpenStandardOutput(standard_output);
+scanner::OutputMode ModeOf(const ScanArguments& arguments, const ScanOutputContext& context) {
+  if (context.resumed == nullptr || arguments.format == OutputFormat::kTable) return scanner::OutputMode::kReplace;
+  return arguments.format == OutputFormat::kCsv ? scanner::OutputMode::kAppendCsv : scanner::OutputMode::kAppendLines;
+}
+
+absl::StatusOr<std::unique_ptr<scanner::OutputFile>> OpenOutput(const ScanArguments& arguments,
+                                                                const ScanOutputContext& context) {
+  if (arguments.output == "-") return OpenStandardOutput(context.standard_output);
   if (absl::Status status = CheckIsNotRead(arguments); !status.ok()) return status;
-  return scanner::OutputFile::Open(arguments.output, scanner::OutputMode::kReplace);
+  return scanner::OutputFile::Open(arguments.output, ModeOf(arguments, context));
+}
+
+// Which of the results so far the output has already. A table is made anew; of lines that went to a pipe or a terminal
+// nobody knows, so those are not written again.
+absl::StatusOr<scanner::DoneEndpoints> WrittenBefore(const ScanArguments& arguments, const ScanOutputContext& context) {
+  const scanner::DoneEndpoints& done = context.resumed->earlier.done;
+  if (arguments.format == OutputFormat::kTable) return scanner::DoneEndpoints();
+  if (arguments.output == "-" || IsNoFile(arguments.output)) return done;
+  return arguments.format == OutputFormat::kCsv ? scanner::ReadWrittenCsv(arguments.output, context.column_names, done)
+                                                : scanner::ReadWrittenJsonl(arguments.output, done);
 }
 
 absl::StatusOr<std::unique_ptr<scanner::RecordSink>> OpenRecord(const ScanArguments& arguments,
@@ -79,12 +102,18 @@ absl::StatusOr<std::unique_ptr<scanner::RecordSink>> OpenRecord(const ScanArgume
     return absl::InvalidArgumentError(
         absl::StrCat("--output: ", base::DisplayText(arguments.output), " is the record as well"));
   }
-  absl::StatusOr<std::unique_ptr<estate::Estate>> estate = estate::OpenSqliteEstate(arguments.record);
-  if (!estate.ok()) return estate.status();
   scanner::RecordSinkOptions options;
   options.record_path = arguments.record;
+  if (context.resumed != nullptr) {
+    options.resumed_run = context.resumed->info.id;
+    return scanner::RecordSink::Create(std::move(context.resumed->estate), std::move(options), clock);
+  }
+  absl::StatusOr<std::unique_ptr<estate::Estate>> estate = estate::OpenSqliteEstate(arguments.record);
+  if (!estate.ok()) return estate.status();
   options.start.command = context.command;
   options.start.endpoints = context.endpoints;
+  options.start.options_json = context.options_json;
+  options.targets = context.targets;
   return scanner::RecordSink::Create(*std::move(estate), std::move(options), clock);
 }
 
@@ -119,20 +148,30 @@ std::unique_ptr<scanner::Sink> MakeSink(const ScanArguments& arguments, const Sc
 
 absl::StatusOr<ScanOutputs> OpenScanOutputs(const ScanArguments& arguments, const ScanOutputContext& context,
                                             const base::Clock& clock) {
-  absl::StatusOr<std::unique_ptr<scanner::OutputFile>> output = OpenOutput(arguments, context.standard_output);
+  absl::StatusOr<scanner::DoneEndpoints> written = scanner::DoneEndpoints();
+  if (context.resumed != nullptr) written = WrittenBefore(arguments, context);
+  if (!written.ok()) return written.status();
+  absl::StatusOr<std::unique_ptr<scanner::OutputFile>> output = OpenOutput(arguments, context);
   if (!output.ok()) return output.status();
+  scanner::OutputFile* const opened = output->get();
+  std::unique_ptr<scanner::Sink> sink = MakeSink(arguments, context, *std::move(output));
+  if (context.resumed != nullptr) {
+    const absl::Status status =
+        scanner::RewriteResults(*context.resumed->estate, context.resumed->info.id, *written, *sink);
+    if (!status.ok()) return status;
+  }
   ScanOutputs outputs;
   // The record is opened last, for a run that has begun is not taken back.
-  if (!arguments.record.empty()) {
+  if (!arguments.record.empty() && !(context.resumed != nullptr && context.resumed->is_whole())) {
     absl::StatusOr<std::unique_ptr<scanner::RecordSink>> record = OpenRecord(arguments, context, clock);
     if (!record.ok()) {
-      (*output)->Discard();
+      if (context.resumed == nullptr) opened->Discard();
       return record.status();
     }
     outputs.run_id = (*record)->run_id();
     outputs.sinks.push_back(*std::move(record));
   }
-  outputs.sinks.push_back(MakeSink(arguments, context, *std::move(output)));
+  outputs.sinks.push_back(std::move(sink));
   return outputs;
 }
 

@@ -12,8 +12,10 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "cli/resumed_run.h"
 #include "cli/scan_options.h"
 #include "engine/base/clock.h"
+#include "engine/estate/estate.h"
 #include "scanner/sinks/sink.h"
 
 namespace certsweep::cli {
@@ -23,6 +25,9 @@ struct ScanOutputContext {
   std::string command;                    // as typed, for the record
   uint64_t endpoints = 0;                 // as far as known
   std::vector<std::string> column_names;  // the user's own
+  std::string options_json;               // for going on with the run
+  estate::PieceSource targets;            // the same; none: nothing is kept of that
+  ResumedRun* resumed = nullptr;          // the run that is gone on with; its record is taken over unless it is whole
   int standard_output = STDOUT_FILENO;
 };
 
@@ -34,7 +39,8 @@ struct ScanOutputs {
 
 // Opens what `arguments` (settled) ask for, and begins a run in the record. An error says which place and why, and
 // leaves nothing behind that was not there: no new output, no run. InvalidArgument also where the output would
-// overwrite what the scan reads. `clock` must outlive the sinks.
+// overwrite what the scan reads. Of a run that is gone on with, a file gets the results that it lacks, a table all of
+// them. `clock` must outlive the sinks.
 absl::StatusOr<ScanOutputs> OpenScanOutputs(const ScanArguments& arguments, const ScanOutputContext& context,
                                             const base::Clock& clock);
 

@@ -46,11 +46,13 @@ std::string TrustLine(const ScanArguments& arguments, const ScanFacts& facts) {
 
 std::string JudgeLine(const ScanArguments& arguments) {
   const std::optional<int64_t>& time = arguments.scan.judge_time;
-  return absl::StrCat("judged: by the rules ", base::ToAbsl(pki::RulesName(arguments.rules)), ", as of ",
-                      time ? base::FormatRfc3339(*time) : "now", ", expiring_soon below ",
-                      Counted(static_cast<uint64_t>(arguments.policy.min_days_left), "day", "days"),
-                      arguments.config.empty() ? "" : ", policy of ", base::DisplayText(arguments.config),
-                      arguments.scan.certificate_only ? ", each handshake up to the certificate only" : "");
+  return absl::StrCat(
+      "judged: by the rules ", base::ToAbsl(pki::RulesName(arguments.rules)), ", as of ",
+      time ? base::FormatRfc3339(*time) : "now", ", expiring_soon below ",
+      Counted(static_cast<uint64_t>(arguments.policy.min_days_left), "day", "days"),
+      arguments.config.empty() ? "" : ", policy of ", base::DisplayText(arguments.config),
+      arguments.scan.waivers == nullptr ? "" : ", " + Counted(arguments.scan.waivers->size(), "waiver", "waivers"),
+      arguments.scan.certificate_only ? ", each handshake up to the certificate only" : "");
 }
 
 std::string ConcurrencyLine(const ScanArguments& arguments, const ScanFacts& facts) {

@@ -62,12 +62,8 @@ void AddJudging(OptionAdder& add, VerifyArguments& arguments) {
   add.Repeated("--intermediates", "FILE", "Further intermediate certificates: PEM, DER or PKCS#7",
                Append("--intermediates", arguments.intermediates));
   add.Repeated("--crl", "FILE", "Certificate revocation lists, PEM or DER", Append("--crl", arguments.crls));
-  add.Value("--rules", "NAME", "Path validation: rfc5280, webpki or private (default\nwebpki)",
-            [&arguments](const std::string& value) {
-              const absl::StatusOr<int> choice = ParseChoice("--rules", value, {"rfc5280", "webpki", "private"});
-              if (choice.ok()) arguments.rules = static_cast<pki::Rules>(*choice);
-              return choice.status();
-            });
+  add.Choice("--rules", "NAME", "Path validation: rfc5280, webpki or private (default\nwebpki)",
+             {"rfc5280", "webpki", "private"}, arguments.rules);
   add.Value("--min-days-left", "N", "Fewer days left are expiring_soon (default 30)",
             [&arguments](const std::string& value) {
               const absl::StatusOr<int64_t> days = ParseInteger("--min-days-left", value, 0, 36'500);
@@ -88,18 +84,10 @@ void AddJudging(OptionAdder& add, VerifyArguments& arguments) {
 
 void AddOutput(OptionAdder& add, VerifyArguments& arguments) {
   add.Group("Output");
-  add.Value("-f,--format", "FORMAT", "table or jsonl (default table)", [&arguments](const std::string& value) {
-    const absl::StatusOr<int> choice = ParseChoice("--format", value, {"table", "jsonl"});
-    if (choice.ok()) arguments.format = static_cast<VerifyFormat>(*choice);
-    return choice.status();
-  });
+  add.Choice("-f,--format", "FORMAT", "table or jsonl (default table)", {"table", "jsonl"}, arguments.format);
   add.Flag("--include-pem", "JSON lines carry the certificate as PEM", arguments.include_pem);
-  add.Value("--color", "WHEN", "auto, always or never (default auto; NO_COLOR counts)",
-            [&arguments](const std::string& value) {
-              const absl::StatusOr<int> choice = ParseChoice("--color", value, {"auto", "always", "never"});
-              if (choice.ok()) arguments.color = static_cast<When>(*choice);
-              return choice.status();
-            });
+  add.Choice("--color", "WHEN", "auto, always or never (default auto; NO_COLOR counts)", {"auto", "always", "never"},
+             arguments.color);
   add.Flag("--batch", "Answer cases from standard input, a JSON object a line", arguments.batch);
   add.Value("--threads", "N", "For --batch (default: one a processor)", [&arguments](const std::string& value) {
     const absl::StatusOr<int64_t> threads = ParseInteger("--threads", value, 1, 1024);

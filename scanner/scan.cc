@@ -111,7 +111,9 @@ void RunPasses(ScanState& state, std::stop_token stop, const std::function<void(
 }
 
 void CountUnfinished(const ScanState& state, ScanSummary& summary) {
-  summary.unfinished = state.expected() - state.pushed();
+  // An interrupted scan has not come across all that was done before.
+  const uint64_t accounted = state.pushed() + (state.stopping() ? state.done_before() : state.skipped());
+  summary.unfinished = state.expected() - std::min(state.expected(), accounted);
   summary.endpoints = summary.unfinished;
   summary.verdicts[static_cast<size_t>(pki::Verdict::kNotJudged)] = summary.unfinished;
 }
@@ -130,17 +132,18 @@ int ConcurrencyGranted(const ScanOptions& options, uint64_t endpoints) {
 
 ScanOutcome RunScan(TargetSource& targets, const pki::ChainJudge& judge, std::vector<std::unique_ptr<Sink>> sinks,
                     const ScanOptions& options, const base::Clock& clock, std::stop_token stop,
-                    const std::function<void(const ScanProgress&)>& on_progress) {
+                    const std::function<void(const ScanProgress&)>& on_progress, const EarlierResults* earlier) {
   const int64_t started = clock.MonotonicMicros();
   // Ends the scan for whatever reason: what the user asked for, or our own failure.
   std::stop_source end;
   const std::stop_callback user_stop(stop, [&end] { end.request_stop(); });
   ResultWriter writer(std::move(sinks), {}, [&end](const absl::Status&) { end.request_stop(); });
-  ScanState state(targets, judge, writer, options, clock, end);
+  if (earlier != nullptr) writer.CountEarlier(earlier->counts);
+  ScanState state(targets, judge, writer, options, clock, end, earlier != nullptr ? &earlier->done : nullptr);
   const auto tell = [&](bool finishing) {
     if (!on_progress) return;
     on_progress({.counts = writer.counts(),
-                 .expected = state.expected(),
+                 .expected = std::max(state.expected(), state.done_before()),
                  .elapsed_us = clock.MonotonicMicros() - started,
                  .finishing = finishing});
   };
@@ -151,6 +154,7 @@ ScanOutcome RunScan(TargetSource& targets, const pki::ChainJudge& judge, std::ve
   ScanSummary& summary = outcome.summary;
   summary.targets = targets.accounting();
   summary.excluded_addresses = state.excluded_addresses();
+  summary.already_done = state.done_before();
   summary.interrupted = stop.stop_requested();
   summary.elapsed_us = clock.MonotonicMicros() - started;
   CountUnfinished(state, summary);

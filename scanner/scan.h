@@ -13,6 +13,8 @@
 #include "absl/status/status.h"
 #include "engine/base/clock.h"
 #include "engine/pki/chain_judge.h"
+#include "engine/probe/waiver_set.h"
+#include "scanner/earlier_results.h"
 #include "scanner/sinks/result_writer.h"
 #include "scanner/sinks/sink.h"
 #include "scanner/summary.h"
@@ -36,6 +38,7 @@ struct ScanOptions {
       std::nullopt;          // --time, seconds since the epoch; none: when the endpoint was probed
   bool recording = false;    // results say whether they are queued
   bool include_pem = false;  // JSON lines carry the certificates as PEM
+  std::shared_ptr<const probe::WaiverSet> waivers = nullptr;  // none: nothing is waived
 };
 
 struct ScanProgress {
@@ -54,13 +57,15 @@ struct ScanOutcome {
 // many descriptors.
 int ConcurrencyGranted(const ScanOptions& options, uint64_t endpoints);
 
-// Runs until everything is done or `stop` is requested (then within a second; summary.interrupted). `on_progress` is
-// called about five times a second on the calling thread, and once before the sinks finish (may be empty). Descriptors:
-// the soft limit is used as it is; raise it before. Blocks; one scan a process at a time is the intended use, though
-// several do not disturb each other.
+// Goes on with `earlier` where there is such: what is done already is neither probed nor written again, and the summary
+// is of all together. Runs until everything is done or `stop` is requested (then within a second; summary.interrupted).
+// `on_progress` is called about five times a second on the calling thread, and once before the sinks finish (may be
+// empty). Descriptors: the soft limit is used as it is; raise it before. Blocks; one scan a process at a time is the
+// intended use, though several do not disturb each other.
 ScanOutcome RunScan(TargetSource& targets, const pki::ChainJudge& judge, std::vector<std::unique_ptr<Sink>> sinks,
                     const ScanOptions& options, const base::Clock& clock, std::stop_token stop,
-                    const std::function<void(const ScanProgress&)>& on_progress);
+                    const std::function<void(const ScanProgress&)>& on_progress,
+                    const EarlierResults* earlier = nullptr);
 
 }  // namespace certsweep::scanner
 

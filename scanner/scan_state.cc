@@ -9,7 +9,8 @@
 namespace certsweep::scanner {
 
 ScanState::ScanState(TargetSource& targets, const pki::ChainJudge& judge, ResultWriter& writer,
-                     const ScanOptions& options, const base::Clock& clock, std::stop_source stop)
+                     const ScanOptions& options, const base::Clock& clock, std::stop_source stop,
+                     const DoneEndpoints* done)
     : targets_(targets),
       judge_(judge),
       writer_(writer),
@@ -18,6 +19,7 @@ ScanState::ScanState(TargetSource& targets, const pki::ChainJudge& judge, Result
       stop_(std::move(stop)),
       renders_json_(writer.needs_json()),
       limiter_(options.rate, options.rate_per_network),
+      done_(done),
       expected_(targets.size()) {}
 
 bool ScanState::BeginPass(int pass) {
@@ -45,11 +47,40 @@ absl::StatusOr<std::optional<probe::Endpoint>> ScanState::NextOfPass() {
 }
 
 std::optional<probe::Endpoint> ScanState::Next() {
-  if (stopping()) return std::nullopt;
-  absl::StatusOr<std::optional<probe::Endpoint>> next = NextOfPass();
-  if (next.ok()) return *std::move(next);
-  Fail(next.status());
+  while (!stopping()) {
+    absl::StatusOr<std::optional<probe::Endpoint>> next = NextOfPass();
+    if (!next.ok()) {
+      Fail(next.status());
+      break;
+    }
+    if (!next->has_value() || !IsDone(**next)) return *std::move(next);
+    ++skipped_;
+  }
   return std::nullopt;
+}
+
+// A name is done where it did not resolve; else it is to be seen which addresses it has.
+bool ScanState::IsDone(const probe::Endpoint& endpoint) const {
+  if (done_ == nullptr) return false;
+  const std::optional<base::IpAddress> address =
+      endpoint.address ? endpoint.address : base::IpAddress::Parse(endpoint.host);
+  return done_->Find(endpoint.host, address, endpoint.port) != DoneEndpoints::Found::kNo;
+}
+
+void ScanState::TakeOutDone(const probe::Endpoint& endpoint, std::vector<base::IpAddress>& addresses,
+                            std::vector<base::IpAddress>& reached) {
+  if (done_ == nullptr) return;
+  skipped_ += std::erase_if(addresses, [&](const base::IpAddress& address) {
+    const DoneEndpoints::Found found = done_->Find(endpoint.host, address, endpoint.port);
+    if (found == DoneEndpoints::Found::kReached) reached.push_back(address);
+    return found != DoneEndpoints::Found::kNo;
+  });
+}
+
+bool ScanState::IsNameDone(const probe::Endpoint& endpoint) {
+  if (done_ == nullptr || !done_->HasName(endpoint.host, endpoint.port)) return false;
+  ++skipped_;
+  return true;
 }
 
 std::optional<FinishedResult> ScanState::Judge(const probe::Endpoint& endpoint, const probe::ProbeReport& report) {
@@ -65,11 +96,16 @@ std::optional<FinishedResult> ScanState::Judge(const probe::Endpoint& endpoint, 
                                       {.probed_unix_seconds = clock_.NowUnixSeconds(),
                                        .judge_time = options_.judge_time,
                                        .attempts = pass_ + 1,
-                                       .recording = options_.recording});
-  if (renders_json_) {
-    probe::AppendResultJson(finished.result, {.include_pem = options_.include_pem}, finished.json_line);
-  }
+                                       .recording = options_.recording,
+                                       .waivers = options_.waivers.get()});
+  Render(finished);
   return finished;
+}
+
+void ScanState::Render(FinishedResult& finished) const {
+  if (!renders_json_) return;
+  finished.json_line.clear();
+  probe::AppendResultJson(finished.result, {.include_pem = options_.include_pem}, finished.json_line);
 }
 
 int64_t ScanState::ReserveStart(const base::IpAddress& address) {

@@ -93,6 +93,7 @@ net::Awaitable<void> Worker::ProcessName(const probe::Endpoint& endpoint) {
   net::Resolution resolution;
   co_await resolver_->Resolve(endpoint.host, resolution);
   if (resolution.addresses.empty()) {
+    if (state_.IsNameDone(endpoint)) co_return;
     probe::ProbeReport report;
     report.detail = resolution.error;
     report.resolve_transient = resolution.transient;
@@ -107,6 +108,7 @@ net::Awaitable<void> Worker::ProcessName(const probe::Endpoint& endpoint) {
   // Results for want of a route are held back until it is known whether the host answered by the other family.
   std::vector<FinishedResult> held;
   std::vector<base::IpAddress> reached;
+  state_.TakeOutDone(endpoint, addresses, reached);
   for (const base::IpAddress& address : addresses) {
     probe::Endpoint one = endpoint;
     one.address = address;
@@ -129,6 +131,7 @@ net::Awaitable<void> Worker::DeliverHeld(std::vector<FinishedResult>& held,
     const bool is_v6 = finished.result.endpoint.address->is_v6();
     finished.result.reached_by_other_family = std::any_of(
         reached.begin(), reached.end(), [is_v6](const base::IpAddress& address) { return address.is_v6() != is_v6; });
+    state_.Render(finished);
     co_await Deliver(finished);
   }
 }

@@ -49,14 +49,26 @@ class ConfigReader {
     const auto found =
         std::find_if(sections.begin(), sections.end(), [&](const Section* known) { return known->name == given.name; });
     if (found == sections.end()) return ComplainOfUnknown(given);
-    if (!given.is_table) {
-      return problems_->Add(given.line,
-                            absl::StrCat(given.name, ": is a value and should be the section [", given.name, "]"));
-    }
-    for (const TomlEntry& entry : given.entries) Read(**found, entry);
+    const Section& section = **found;
+    const bool is_right = section.is_list() ? !given.tables.empty() : given.is_table;
+    if (!is_right) return ComplainOfForm(section, given);
+    for (const TomlEntry& entry : given.entries) Read(section, entry);
+    for (const TomlTable& table : given.tables) ReadTable(section, table);
   }
 
  private:
+  // "[policy]", "[[waiver]]"
+  static std::string HeaderOf(const Section& section) {
+    const absl::string_view name = base::ToAbsl(section.name);
+    return section.is_list() ? absl::StrCat("[[", name, "]]") : absl::StrCat("[", name, "]");
+  }
+
+  void ComplainOfForm(const Section& section, const TomlSection& given) {
+    const char* form = given.is_table ? "a single section" : "a value";
+    problems_->Add(given.line,
+                   absl::StrCat(given.name, ": is ", form, " and should be the section ", HeaderOf(section)));
+  }
+
   void ComplainOfUnknown(const TomlSection& given) {
     const auto names = NamesOf(Sections(), [](const Section* section) { return section->name; });
     if (given.is_table) {
@@ -66,8 +78,8 @@ class ConfigReader {
     for (const Section* section : Sections()) {
       const auto keys = NamesOf(section->settings, [](const Setting& setting) { return setting.key; });
       if (std::find(keys.begin(), keys.end(), given.name) == keys.end()) continue;
-      return problems_->Add(given.line, absl::StrCat(given.name, ": stands outside of a section and should be in [",
-                                                     base::ToAbsl(section->name), "]"));
+      return problems_->Add(
+          given.line, absl::StrCat(given.name, ": stands outside of a section and should be in ", HeaderOf(*section)));
     }
     problems_->Add(given.line, absl::StrCat(Shown(given.name), ": no such key outside of a section"));
   }
@@ -82,8 +94,14 @@ class ConfigReader {
     }
     const std::string name = FullName(section.name, entry.key);
     setting->read(ValueReader(name, entry.value, files_, draft_, problems_));
+    if (section.is_list()) return;
     TomlValue& value = draft_->config.given[name] = entry.value;
     value.line = entry.line;
+  }
+
+  void ReadTable(const Section& section, const TomlTable& table) {
+    for (const TomlEntry& entry : table.entries) Read(section, entry);
+    section.end_table(table, draft_, problems_);
   }
 
   const FileAccess& files_;
@@ -122,6 +140,7 @@ absl::StatusOr<Config> LoadConfig(const std::string& path) {
 std::vector<SettingInForce> SettingsInForce(const Config& config) {
   std::vector<SettingInForce> settings;
   for (const Section* section : Sections()) {
+    if (section->is_list()) continue;
     for (const Setting& setting : section->settings) {
       SettingInForce& row = settings.emplace_back(SettingInForce{section->name, setting.key, {}, {}});
       const auto given = config.given.find(FullName(section->name, setting.key));

@@ -2,6 +2,7 @@
 #ifndef CERTSWEEP_ENGINE_CONFIG_CONFIG_H_
 #define CERTSWEEP_ENGINE_CONFIG_CONFIG_H_
 
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <optional>
@@ -11,8 +12,11 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "engine/base/column_filter.h"
+#include "engine/config/appliance_profile.h"
 #include "engine/config/toml_document.h"
 #include "engine/pki/policy.h"
+#include "engine/probe/waiver.h"
 
 namespace certsweep::config {
 
@@ -23,9 +27,40 @@ struct TrustSection {
   std::vector<std::string> crls = {};
 };
 
+// [scan]: what the options of those names say. Empty or nothing: not given. Paths of the file as in [trust].
+struct ScanSection {
+  std::vector<std::string> targets = {};  // paths
+  std::vector<uint16_t> ports = {};
+  const ApplianceProfile* profile = nullptr;
+  std::vector<std::string> excludes = {};  // addresses, networks, ranges, paths
+  std::optional<bool> skip_invalid = std::nullopt;
+  std::optional<size_t> identity = std::nullopt;  // the place in kRangeIdentityNames
+  std::optional<pki::Rules> rules = std::nullopt;
+  std::vector<base::ColumnFilter> where = {};
+  std::optional<bool> certificate_only = std::nullopt;
+  std::optional<int> concurrency = std::nullopt;
+  std::optional<int> threads = std::nullopt;
+  std::optional<double> rate = std::nullopt;
+  std::optional<double> rate_per_network = std::nullopt;
+  std::optional<int64_t> connect_timeout_us = std::nullopt;
+  std::optional<int64_t> handshake_timeout_us = std::nullopt;
+  std::optional<int> retries = std::nullopt;
+  std::optional<std::string> record = std::nullopt;  // a path; empty: none is kept
+  std::optional<bool> include_pem = std::nullopt;
+};
+
+// A [[waiver]].
+struct ConfiguredWaiver {
+  probe::Waiver waiver = {};
+  std::string host = {};  // as it is written; empty: not given
+  int line = 1;
+};
+
 struct Config {
   pki::Policy policy = {};  // [policy]
   TrustSection trust = {};  // [trust]
+  ScanSection scan = {};    // [scan]
+  std::vector<ConfiguredWaiver> waivers = {};
   // The file, as it was named; empty: none was read.
   std::string file = {};
   // What the file gives: "policy.min_rsa_bits" -> the value, with its line.
@@ -57,7 +92,7 @@ struct SettingInForce {
   std::optional<TomlValue> value;  // none: off
   std::optional<int> line;         // of config.file; none: by default
 };
-// All of them, in the order of the default file.
+// All of them but waivers, in the order of the default file.
 std::vector<SettingInForce> SettingsInForce(const Config& config);
 
 }  // namespace certsweep::config

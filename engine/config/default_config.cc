@@ -30,7 +30,9 @@ std::string DefaultConfigText() {
   for (const Section* section : Sections()) {
     text += '\n';
     AppendComment(section->comment, &text);
-    absl::StrAppend(&text, "[", base::ToAbsl(section->name), "]\n");
+    // One that may come several times does not come by default.
+    const absl::string_view name = base::ToAbsl(section->name);
+    absl::StrAppend(&text, section->is_list() ? absl::StrCat("# [[", name, "]]") : absl::StrCat("[", name, "]"), "\n");
     for (const Setting& setting : section->settings) {
       text += '\n';
       AppendComment(setting.comment, &text);

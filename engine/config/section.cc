@@ -5,7 +5,7 @@
 namespace certsweep::config {
 
 std::span<const Section* const> Sections() {
-  static const std::array kSections = {&PolicySection(), &TrustSectionTable()};
+  static const std::array kSections = {&PolicySection(), &TrustSectionTable(), &ScanSectionTable(), &WaiverSection()};
   return kSections;
 }
 

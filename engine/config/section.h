@@ -23,11 +23,18 @@ struct Section {
   std::string_view name;
   std::string_view comment;
   std::span<const Setting> settings;
+  // Of a section that may come several times, [[name]]: what takes each of its tables once its keys were read. Null: a
+  // section that comes once.
+  void (*end_table)(const TomlTable& table, Draft* draft, ProblemLog* problems) = nullptr;
+
+  bool is_list() const { return end_table != nullptr; }
 };
 
-// policy_section.cc, trust_section.cc
+// policy_section.cc, trust_section.cc, scan_section.cc, waiver_section.cc
 const Section& PolicySection();
 const Section& TrustSectionTable();
+const Section& ScanSectionTable();
+const Section& WaiverSection();
 
 // In the order of the default file.
 std::span<const Section* const> Sections();

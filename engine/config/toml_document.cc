@@ -1,6 +1,8 @@
 #include "engine/config/toml_document.h"
 
 #include <algorithm>
+#include <charconv>
+#include <sstream>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -133,6 +135,14 @@ TomlValue::Kind KindOf(const toml::node& node) {
   return Kind::kTable;
 }
 
+// As TOML writes it.
+template <class Time>
+std::string TimeText(const Time& time) {
+  std::ostringstream text;
+  text << time;
+  return text.str();
+}
+
 TomlValue ScalarOf(const toml::node& node) {
   TomlValue value;
   value.kind = KindOf(node);
@@ -140,6 +150,10 @@ TomlValue ScalarOf(const toml::node& node) {
   if (const auto* text = node.as_string()) value.text = text->get();
   if (const auto* integer = node.as_integer()) value.integer = integer->get();
   if (const auto* boolean = node.as_boolean()) value.integer = boolean->get() ? 1 : 0;
+  if (const auto* number = node.as_floating_point()) value.number = number->get();
+  if (const auto* date = node.as_date()) value.text = TimeText(date->get());
+  if (const auto* time = node.as_time()) value.text = TimeText(time->get());
+  if (const auto* moment = node.as_date_time()) value.text = TimeText(moment->get());
   return value;
 }
 
@@ -152,17 +166,41 @@ TomlValue ValueOf(const toml::node& node) {
   return value;
 }
 
+std::vector<TomlEntry> EntriesOf(const toml::table& table) {
+  std::vector<TomlEntry> entries;
+  for (const auto& [name, value] : table) {
+    entries.push_back({std::string(name.str()), LineOf(name.source()), ValueOf(value)});
+  }
+  return entries;
+}
+
+// Of a list of tables; of any other nothing.
+std::vector<TomlTable> TablesOf(const toml::array& array) {
+  std::vector<TomlTable> tables;
+  for (const toml::node& item : array) {
+    if (!item.is_table()) return {};
+    tables.push_back({LineOf(item.source()), EntriesOf(*item.as_table())});
+  }
+  return tables;
+}
+
 TomlSection SectionOf(const toml::key& key, const toml::node& node) {
   TomlSection section;
   section.name = std::string(key.str());
   section.line = LineOf(key.source());
-  const toml::table* table = node.as_table();
-  section.is_table = table != nullptr;
-  if (table == nullptr) return section;
-  for (const auto& [name, value] : *table) {
-    section.entries.push_back({std::string(name.str()), LineOf(name.source()), ValueOf(value)});
-  }
+  section.is_table = node.is_table();
+  if (const toml::table* table = node.as_table()) section.entries = EntriesOf(*table);
+  if (const toml::array* array = node.as_array()) section.tables = TablesOf(*array);
   return section;
+}
+
+// The shortest text that reads as the same number, and as none of another kind.
+std::string NumberText(double number) {
+  char text[64];
+  const auto [end, error] = std::to_chars(text, text + sizeof(text), number);
+  std::string shown(text, end);
+  if (shown.find_first_not_of("-0123456789") == std::string::npos) shown += ".0";
+  return shown;
 }
 
 std::string Quoted(std::string_view text) {
@@ -217,7 +255,9 @@ std::string TomlValue::ToToml() const {
       return list + "]";
     }
     case Kind::kNumber:
+      return NumberText(number);
     case Kind::kTime:
+      return text;
     case Kind::kTable:
       break;
   }

@@ -17,11 +17,12 @@ struct TomlValue {
   enum class Kind : uint8_t { kString, kInteger, kNumber, kBoolean, kTime, kArray, kTable };
   Kind kind = Kind::kTable;
   int line = 1;
-  int64_t integer = 0;           // kInteger
-  std::string text;              // kString: UTF-8, may hold any character
+  int64_t integer = 0;           // kInteger; kBoolean: 0 or 1
+  double number = 0;             // kNumber
+  std::string text;              // kString: UTF-8, may hold any character; kTime: "2026-12-31", as TOML writes it
   std::vector<TomlValue> items;  // kArray: its elements; those of arrays in it are left out
 
-  // As it may stand in a file, on one line. Of what no setting takes (kNumber, kTime, kTable) just the kind.
+  // As it may stand in a file, on one line. Of a table just the kind.
   std::string ToToml() const;
 };
 
@@ -34,12 +35,19 @@ struct TomlEntry {
   TomlValue value;
 };
 
+// One of several sections of the same name: [[name]].
+struct TomlTable {
+  int line = 1;
+  std::vector<TomlEntry> entries;
+};
+
 // What stands at the top of the file: a section with what is in it, or a key outside of all sections.
 struct TomlSection {
   std::string name;
   int line = 1;
-  bool is_table = true;  // else the file gives a plain value to the name
+  bool is_table = true;  // else the file gives a plain value to the name, or several tables
   std::vector<TomlEntry> entries;
+  std::vector<TomlTable> tables;  // [[name]], in the order of the file
 };
 
 // In the order of the names. Nothing where `text` is no TOML: then `problems` has why, with line and column. Bounded:

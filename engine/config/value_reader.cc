@@ -1,6 +1,7 @@
 #include "engine/config/value_reader.h"
 
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 #include <set>
 #include <utility>
@@ -19,21 +20,78 @@ std::string WrongKind(const TomlValue& value, std::string_view wanted) {
 
 }  // namespace
 
-std::optional<int> ValueReader::Integer(int least, int most) const {
-  if (value_.kind != TomlValue::Kind::kInteger) {
-    Complain(value_.line, WrongKind(value_, "a whole number"));
-  } else if (value_.integer < least || value_.integer > most) {
-    Complain(value_.line, absl::StrCat("is ", value_.integer, " and should be from ", least, " to ", most));
+std::optional<int> ValueReader::Integer(int least, int most) const { return IntegerOf(value_, least, most); }
+
+std::optional<int> ValueReader::IntegerOf(const TomlValue& value, int least, int most) const {
+  if (value.kind != TomlValue::Kind::kInteger) {
+    Complain(value.line, WrongKind(value, "a whole number"));
+  } else if (value.integer < least || value.integer > most) {
+    Complain(value.line, absl::StrCat("is ", value.integer, " and should be from ", least, " to ", most));
   } else {
-    return static_cast<int>(value_.integer);
+    return static_cast<int>(value.integer);
   }
+  return std::nullopt;
+}
+
+std::vector<int> ValueReader::Integers(int least, int most) const {
+  const bool is_list = value_.kind == TomlValue::Kind::kArray;
+  if (is_list && value_.items.empty()) Complain(value_.line, "is an empty list: leave it out");
+  std::vector<int> numbers;
+  for (const TomlValue& item : is_list ? value_.items : std::vector<TomlValue>{value_}) {
+    const std::optional<int> number = IntegerOf(item, least, most);
+    if (!number) continue;
+    if (std::find(numbers.begin(), numbers.end(), *number) == numbers.end()) {
+      numbers.push_back(*number);
+    } else {
+      Complain(item.line, absl::StrCat(*number, " stands in it twice"));
+    }
+  }
+  return numbers;
+}
+
+std::optional<double> ValueReader::Number(double least, double most) const {
+  const bool is_whole = value_.kind == TomlValue::Kind::kInteger;
+  if (!is_whole && value_.kind != TomlValue::Kind::kNumber) {
+    ComplainOfKind("a number");
+    return std::nullopt;
+  }
+  const double number = is_whole ? static_cast<double>(value_.integer) : value_.number;
+  if (number >= least && number <= most) return number;  // false for a NaN
+  Complain(value_.line,
+           absl::StrCat("is ", value_.ToToml(), " and should be from ", least, " to ", std::llround(most)));
+  return std::nullopt;
+}
+
+std::optional<bool> ValueReader::Boolean() const {
+  if (value_.kind == TomlValue::Kind::kBoolean) return value_.integer != 0;
+  ComplainOfKind("true or false");
+  return std::nullopt;
+}
+
+std::optional<ValueReader::Item> ValueReader::Text() const {
+  if (value_.kind != TomlValue::Kind::kString) {
+    ComplainOfKind("a string");
+  } else if (value_.text.empty()) {
+    Complain(value_.line, "is empty");
+  } else {
+    return Item{value_.text, value_.line};
+  }
+  return std::nullopt;
+}
+
+std::optional<size_t> ValueReader::Choice(std::span<const std::string_view> known) const {
+  const std::optional<Item> item = Text();
+  if (!item) return std::nullopt;
+  const auto found = std::find(known.begin(), known.end(), item->text);
+  if (found != known.end()) return static_cast<size_t>(found - known.begin());
+  ComplainAbout(*item, absl::StrCat("is not known", Suggestion(item->text, known)));
   return std::nullopt;
 }
 
 std::vector<ValueReader::Item> ValueReader::Strings() const {
   std::vector<Item> items;
   if (value_.kind != TomlValue::Kind::kArray) {
-    Complain(value_.line, WrongKind(value_, "a list of strings: [\"...\", \"...\"]"));
+    ComplainOfKind("a list of strings: [\"...\", \"...\"]");
     return items;
   }
   if (value_.items.empty()) Complain(value_.line, "is an empty list: leave it out");
@@ -66,14 +124,23 @@ std::vector<size_t> ValueReader::Choices(std::span<const std::string_view> known
   return places;
 }
 
-bool ValueReader::IsPath(const Item& item) const {
-  if (item.text.find('\0') == std::string::npos) return true;
-  ComplainAbout(item, "is no path: it has a NUL in it");
-  return false;
-}
-
 std::string ValueReader::Resolve(const std::string& path) const {
   return (std::filesystem::path(draft_->config.file).parent_path() / path).string();
+}
+
+std::optional<std::string> ValueReader::Path(const Item& item) const {
+  if (item.text.find('\0') == std::string::npos) return Resolve(item.text);
+  ComplainAbout(item, "is no path: it has a NUL in it");
+  return std::nullopt;
+}
+
+std::optional<std::string> ValueReader::ReadablePath(const Item& item) const {
+  std::optional<std::string> path = Path(item);
+  if (!path) return std::nullopt;
+  const absl::Status status = files_.check(*path);
+  if (status.ok()) return path;
+  Complain(item.line, base::ToStd(status.message()));
+  return std::nullopt;
 }
 
 std::vector<std::string> ValueReader::Paths(std::string_view word) const {
@@ -81,25 +148,23 @@ std::vector<std::string> ValueReader::Paths(std::string_view word) const {
   for (const Item& item : Strings()) {
     if (item.text == word) {
       paths.push_back(item.text);
-      continue;
+    } else if (std::optional<std::string> path = ReadablePath(item)) {
+      paths.push_back(*std::move(path));
     }
-    const std::string path = Resolve(item.text);
-    if (!IsPath(item)) continue;
-    if (const absl::Status status = files_.check(path); !status.ok()) {
-      Complain(item.line, base::ToStd(status.message()));
-    }
-    paths.push_back(path);
   }
   return paths;
 }
 
 std::optional<std::string> ValueReader::ReadFile(const Item& item) const {
-  if (!IsPath(item)) return std::nullopt;
-  absl::StatusOr<std::string> text = files_.read(Resolve(item.text));
+  const std::optional<std::string> path = Path(item);
+  if (!path) return std::nullopt;
+  absl::StatusOr<std::string> text = files_.read(*path);
   if (text.ok()) return *std::move(text);
   Complain(item.line, base::ToStd(text.status().message()));
   return std::nullopt;
 }
+
+void ValueReader::ComplainOfKind(std::string_view wanted) const { Complain(value_.line, WrongKind(value_, wanted)); }
 
 void ValueReader::Complain(int line, std::string_view what) const {
   problems_->Add(line, absl::StrCat(base::ToAbsl(name_), ": ", base::ToAbsl(what)));

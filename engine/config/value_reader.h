@@ -19,7 +19,8 @@ namespace certsweep::config {
 // What is being put together.
 struct Draft {
   Config config;
-  std::vector<base::Sha256Digest> forbidden_keys;  // of several settings
+  std::vector<base::Sha256Digest> forbidden_keys = {};  // of several settings
+  ConfiguredWaiver waiver = {};                         // the one that is being read
 };
 
 class ValueReader {
@@ -31,14 +32,24 @@ class ValueReader {
 
   Draft& draft() const { return *draft_; }
   pki::Policy& policy() const { return draft_->config.policy; }
+  const TomlValue& value() const { return value_; }
 
   // A whole number from `least` to `most`; nothing where it is none, which is told.
   std::optional<int> Integer(int least, int most) const;
+  // Such a number, or a list of them, each once.
+  std::vector<int> Integers(int least, int most) const;
+  // A number, whole or not, from `least` to `most`.
+  std::optional<double> Number(double least, double most) const;
+  std::optional<bool> Boolean() const;
 
   struct Item {
     std::string text;
     int line;
   };
+  // A string that is not empty.
+  std::optional<Item> Text() const;
+  // The place of the string in `known`; nothing where it is not known, which is told, with what may have been meant.
+  std::optional<size_t> Choice(std::span<const std::string_view> known) const;
   // A list of strings, without those that are empty or come twice, which is told; also that it is empty or no list.
   std::vector<Item> Strings() const;
 
@@ -47,11 +58,17 @@ class ValueReader {
 
   // A path of the file, from where the program runs.
   std::string Resolve(const std::string& path) const;
+  // `item` as such a path; nothing where it can be none, which is told.
+  std::optional<std::string> Path(const Item& item) const;
+  // And nothing where it can't be read.
+  std::optional<std::string> ReadablePath(const Item& item) const;
   // Strings() as paths that can be read; what can't is told. `word` stands for itself and is no path; empty: none does.
   std::vector<std::string> Paths(std::string_view word = {}) const;
   // The text of a file; nothing where it can't be read, which is told.
   std::optional<std::string> ReadFile(const Item& item) const;
 
+  // That the value should be `wanted`, and is of another kind.
+  void ComplainOfKind(std::string_view wanted) const;
   // "<file>:<line>: <name>: <what>"
   void Complain(int line, std::string_view what) const;
   // `what` about the string of `item`.
@@ -60,7 +77,8 @@ class ValueReader {
   void ComplainElsewhere(int line, std::string text) const { problems_->AddElsewhere(line, std::move(text)); }
 
  private:
-  bool IsPath(const Item& item) const;
+  // The value's own, or of an element of it.
+  std::optional<int> IntegerOf(const TomlValue& value, int least, int most) const;
 
   const std::string_view name_;
   const TomlValue& value_;

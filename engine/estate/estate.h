@@ -104,6 +104,12 @@ struct ReplacementRequest {
   std::optional<int64_t> closed_run;  // none: open
 };
 
+// What the record takes, in bytes.
+struct RecordRoom {
+  uint64_t total = 0;
+  uint64_t free = 0;  // of it: what deleted runs have left, to be used again
+};
+
 struct KeyUse {
   EndpointKey endpoint;
   base::Sha256Digest leaf_sha256{};
@@ -113,20 +119,24 @@ struct KeyUse {
 template <typename... Arguments>
 using Visitor = std::function<bool(const Arguments&...)>;
 
+// Gives a text piece by piece, each valid until the next call; an empty one is its end.
+using PieceSource = std::function<absl::StatusOr<std::string_view>()>;
+
 class Estate {
  public:
   virtual ~Estate() = default;
 
-  // Runs. `targets` is what the run was asked to scan, in whatever form the scanner goes on with it; kept once for any
-  // number of runs with the same; empty: none.
-  virtual absl::StatusOr<int64_t> BeginRun(const RunStart& start, std::string_view targets) = 0;
+  // Runs. `targets` is what the run was asked to scan, in whatever form the scanner goes on with it; none: empty. It is
+  // kept until the run has ended whole. All of it is there, or there is no run.
+  virtual absl::StatusOr<int64_t> BeginRun(const RunStart& start, const PieceSource& targets) = 0;
   // Makes a run one that is running again. Gives it as it was before; one that ended whole stays as it is. NotFound.
   virtual absl::StatusOr<RunInfo> ResumeRun(int64_t run) = 0;
   // All of `rows` or none, durable against the death of this process when it returns OK. A row whose key the run has
   // already is left as it is. A row that is compliant closes an open replacement request of its key by itself; one with
   // `queued` opens or refreshes it. NotFound: there is no such run.
   virtual absl::Status AppendResults(int64_t run, std::span<const ResultRow> rows) = 0;
-  // Also lets the timings of runs go that are no longer among the kRunsWithTiming newest.
+  // Also lets the timings of runs go that are no longer among the kRunsWithTiming newest, and the targets of this one
+  // unless it was interrupted.
   virtual absl::Status EndRun(int64_t run, const RunEnd& end) = 0;
   // Removes a run, and the states, chains, certificates, columns, targets and endpoints that no other run refers to.
   // Gone at once for all readers; killed in between, the next call goes on with it. NotFound.
@@ -136,8 +146,9 @@ class Estate {
   virtual absl::StatusOr<std::optional<RunInfo>> LatestRun() = 0;
   // The newest first.
   virtual absl::Status VisitRuns(const Visitor<RunInfo>& visit) = 0;
-  // The targets it was begun with; empty: none. NotFound: there is no such run.
-  virtual absl::StatusOr<std::string> ReadTargets(int64_t run) = 0;
+  // The targets it was begun with, in pieces of any size; without a call there are none (any more). NotFound: there is
+  // no such run.
+  virtual absl::Status VisitTargets(int64_t run, const Visitor<std::string_view>& visit) = 0;
 
   // Results of a run, each endpoint once, in the order in which the record came to know the endpoints.
   virtual absl::Status VisitResults(int64_t run, ReadOptions options, const Visitor<ResultRow>& visit) = 0;
@@ -164,6 +175,14 @@ class Estate {
   virtual absl::Status VisitEndpointsOfKey(int64_t run, const base::Sha256Digest& spki_sha256,
                                            const Visitor<KeyUse>& visit) = 0;
   virtual absl::StatusOr<std::optional<StoredCertificate>> FindCertificate(const base::Sha256Digest& sha256) = 0;
+
+  // All endpoints that it knows, in no order that is promised.
+  virtual absl::Status VisitEndpoints(const Visitor<EndpointKey>& visit) = 0;
+
+  virtual absl::StatusOr<RecordRoom> Room() = 0;
+  // Gives free room back to the system. Takes as much as the record again while it works. Unavailable: somebody else
+  // uses the record.
+  virtual absl::Status ReturnRoom() = 0;
 };
 
 }  // namespace certsweep::estate

@@ -77,7 +77,7 @@ class SqliteEstate final : public Estate {
   SqliteEstate(std::unique_ptr<SqliteConnection> connection, SqliteResultWriter writer)
       : connection_(std::move(connection)), writer_(std::move(writer)) {}
 
-  absl::StatusOr<int64_t> BeginRun(const RunStart& start, std::string_view targets) override;
+  absl::StatusOr<int64_t> BeginRun(const RunStart& start, const PieceSource& targets) override;
   absl::StatusOr<RunInfo> ResumeRun(int64_t run) override;
   absl::Status AppendResults(int64_t run, std::span<const ResultRow> rows) override;
   absl::Status EndRun(int64_t run, const RunEnd& end) override;
@@ -85,7 +85,7 @@ class SqliteEstate final : public Estate {
   absl::StatusOr<std::optional<RunInfo>> FindRun(int64_t id) override;
   absl::StatusOr<std::optional<RunInfo>> LatestRun() override;
   absl::Status VisitRuns(const Visitor<RunInfo>& visit) override;
-  absl::StatusOr<std::string> ReadTargets(int64_t run) override;
+  absl::Status VisitTargets(int64_t run, const Visitor<std::string_view>& visit) override;
   absl::Status VisitResults(int64_t run, ReadOptions options, const Visitor<ResultRow>& visit) override;
   absl::Status VisitColumnSets(int64_t run, const Visitor<std::string_view>& visit) override;
   absl::Status VisitKeys(int64_t run, const Visitor<EndpointKey>& visit) override;
@@ -99,10 +99,14 @@ class SqliteEstate final : public Estate {
   absl::Status VisitEndpointsOfKey(int64_t run, const base::Sha256Digest& spki_sha256,
                                    const Visitor<KeyUse>& visit) override;
   absl::StatusOr<std::optional<StoredCertificate>> FindCertificate(const base::Sha256Digest& sha256) override;
+  absl::Status VisitEndpoints(const Visitor<EndpointKey>& visit) override;
+  absl::StatusOr<RecordRoom> Room() override;
+  absl::Status ReturnRoom() override;
 
  private:
-  absl::StatusOr<int64_t> InsertRun(const RunStart& start, std::string_view targets);
-  absl::StatusOr<int64_t> TargetsId(std::string_view targets);
+  absl::StatusOr<int64_t> InsertRun(const RunStart& start);
+  absl::Status InsertTargets(int64_t run, const PieceSource& targets);
+  absl::Status RemoveTargets(int64_t run);
   absl::StatusOr<std::optional<RunInfo>> ReadOneRun(absl::StatusOr<SqliteStatement> statement);
   absl::Status NoSuchRun(int64_t run) const;
 
@@ -110,45 +114,45 @@ class SqliteEstate final : public Estate {
   SqliteResultWriter writer_;
 };
 
-absl::StatusOr<int64_t> SqliteEstate::BeginRun(const RunStart& start, std::string_view targets) {
+absl::StatusOr<int64_t> SqliteEstate::BeginRun(const RunStart& start, const PieceSource& targets) {
   SqliteTransaction transaction(*connection_);
   if (absl::Status status = transaction.Begin(); !status.ok()) return status;
-  const absl::StatusOr<int64_t> run = InsertRun(start, targets);
+  const absl::StatusOr<int64_t> run = InsertRun(start);
   if (!run.ok()) return run.status();
-  if (absl::Status status = transaction.Commit(); !status.ok()) return status;
+  absl::Status status = targets ? InsertTargets(*run, targets) : absl::OkStatus();
+  if (status.ok()) status = transaction.Commit();
+  if (!status.ok()) return status;
   return *run;
 }
 
-absl::StatusOr<int64_t> SqliteEstate::InsertRun(const RunStart& start, std::string_view targets) {
+absl::StatusOr<int64_t> SqliteEstate::InsertRun(const RunStart& start) {
   absl::StatusOr<SqliteStatement> insert = SqliteStatement::Prepare(
-      *connection_, "INSERT INTO run (started, command, endpoints, options_json, targets) VALUES (?1, ?2, ?3, ?4, ?5)");
+      *connection_, "INSERT INTO run (started, command, endpoints, options_json) VALUES (?1, ?2, ?3, ?4)");
   if (!insert.ok()) return insert.status();
   insert->Bind(1, start.started_unix_seconds).Bind(2, start.command).Bind(3, static_cast<int64_t>(start.endpoints));
   insert->Bind(4, start.options_json);
-  if (!targets.empty()) {
-    const absl::StatusOr<int64_t> id = TargetsId(targets);
-    if (!id.ok()) return id.status();
-    insert->Bind(5, *id);
-  }
   if (absl::Status status = insert->Run(); !status.ok()) return status;
   return sqlite3_last_insert_rowid(connection_->handle());
 }
 
-absl::StatusOr<int64_t> SqliteEstate::TargetsId(std::string_view targets) {
-  const base::Sha256Digest digest = base::Sha256(base::AsBytes(targets));
-  absl::StatusOr<SqliteStatement> insert = SqliteStatement::Prepare(
-      *connection_, "INSERT INTO target_list (sha256, content) VALUES (?1, ?2) ON CONFLICT (sha256) DO NOTHING");
+absl::Status SqliteEstate::InsertTargets(int64_t run, const PieceSource& targets) {
+  absl::StatusOr<SqliteStatement> insert =
+      SqliteStatement::Prepare(*connection_, "INSERT INTO run_target (run, position, content) VALUES (?1, ?2, ?3)");
   if (!insert.ok()) return insert.status();
-  insert->Bind(1, base::Bytes(digest)).Bind(2, base::AsBytes(targets));
-  if (absl::Status status = insert->Run(); !status.ok()) return status;
-  absl::StatusOr<SqliteStatement> find =
-      SqliteStatement::Prepare(*connection_, "SELECT id FROM target_list WHERE sha256 = ?1");
-  if (!find.ok()) return find.status();
-  find->Bind(1, base::Bytes(digest));
-  const absl::StatusOr<bool> row = find->Step();
-  if (!row.ok()) return row.status();
-  if (!*row) return absl::InternalError(absl::StrCat(connection_->path(), ": a list of targets is there and is not"));
-  return find->Integer(0);
+  for (int64_t position = 0;; ++position) {
+    const absl::StatusOr<std::string_view> piece = targets();
+    if (!piece.ok()) return piece.status();
+    if (piece->empty()) return absl::OkStatus();
+    insert->Bind(1, run).Bind(2, position).Bind(3, base::AsBytes(*piece));
+    if (absl::Status status = insert->Run(); !status.ok()) return status;
+  }
+}
+
+absl::Status SqliteEstate::RemoveTargets(int64_t run) {
+  absl::StatusOr<SqliteStatement> remove =
+      SqliteStatement::Prepare(*connection_, "DELETE FROM run_target WHERE run = ?1");
+  if (!remove.ok()) return remove.status();
+  return remove->Bind(1, run).Run();
 }
 
 absl::StatusOr<RunInfo> SqliteEstate::ResumeRun(int64_t run) {
@@ -182,7 +186,9 @@ absl::Status SqliteEstate::EndRun(int64_t run, const RunEnd& end) {
   if (!update.ok()) return update.status();
   update->Bind(1, run).Bind(2, end.finished_unix_seconds).Bind(3, int64_t{end.interrupted}).Bind(4, end.summary_json);
   if (absl::Status status = update->Run(); !status.ok()) return status;
-  return sqlite3_changes(connection_->handle()) > 0 ? RemoveOldTimings(*connection_) : NoSuchRun(run);
+  if (sqlite3_changes(connection_->handle()) == 0) return NoSuchRun(run);
+  absl::Status status = end.interrupted ? absl::OkStatus() : RemoveTargets(run);
+  return status.ok() ? RemoveOldTimings(*connection_) : status;
 }
 
 absl::StatusOr<std::optional<RunInfo>> SqliteEstate::FindRun(int64_t id) {
@@ -211,15 +217,15 @@ absl::Status SqliteEstate::VisitRuns(const Visitor<RunInfo>& visit) {
   return VisitRows(query, [&visit](const SqliteStatement& row) { return visit(ReadRun(row)); });
 }
 
-absl::StatusOr<std::string> SqliteEstate::ReadTargets(int64_t run) {
-  absl::StatusOr<SqliteStatement> query = SqliteStatement::Prepare(
-      *connection_, "SELECT content FROM run LEFT JOIN target_list ON target_list.id = run.targets WHERE run.id = ?1");
+absl::Status SqliteEstate::VisitTargets(int64_t run, const Visitor<std::string_view>& visit) {
+  const absl::StatusOr<std::optional<RunInfo>> info = FindRun(run);
+  if (!info.ok()) return info.status();
+  if (!info->has_value()) return NoSuchRun(run);
+  absl::StatusOr<SqliteStatement> query =
+      SqliteStatement::Prepare(*connection_, "SELECT content FROM run_target WHERE run = ?1 ORDER BY position");
   if (!query.ok()) return query.status();
   query->Bind(1, run);
-  const absl::StatusOr<bool> row = query->Step();
-  if (!row.ok()) return row.status();
-  if (!*row) return NoSuchRun(run);
-  return std::string(query->Text(0));
+  return VisitRows(query, [&visit](const SqliteStatement& row) { return visit(row.Text(0)); });
 }
 
 absl::Status SqliteEstate::VisitResults(int64_t run, ReadOptions options, const Visitor<ResultRow>& visit) {
@@ -371,6 +377,35 @@ absl::StatusOr<std::optional<StoredCertificate>> SqliteEstate::FindCertificate(c
   absl::StatusOr<SqliteCertificateReader> reader = SqliteCertificateReader::Prepare(*connection_);
   if (!reader.ok()) return reader.status();
   return reader->Find(sha256);
+}
+
+absl::Status SqliteEstate::VisitEndpoints(const Visitor<EndpointKey>& visit) {
+  absl::StatusOr<SqliteStatement> query =
+      SqliteStatement::Prepare(*connection_, "SELECT host, address, port FROM endpoint");
+  if (!query.ok()) return query.status();
+  return VisitRows(query, [&visit](const SqliteStatement& row) { return visit(ReadKey(row)); });
+}
+
+absl::StatusOr<RecordRoom> SqliteEstate::Room() {
+  std::array<int64_t, 3> numbers{};
+  constexpr const char* kQuestions[] = {"PRAGMA page_size", "PRAGMA page_count", "PRAGMA freelist_count"};
+  for (size_t i = 0; i < numbers.size(); ++i) {
+    const absl::StatusOr<int64_t> number = connection_->QueryInteger(kQuestions[i]);
+    if (!number.ok()) return number.status();
+    numbers[i] = *number;
+  }
+  return RecordRoom{.total = static_cast<uint64_t>(numbers[0] * numbers[1]),
+                    .free = static_cast<uint64_t>(numbers[0] * numbers[2])};
+}
+
+absl::Status SqliteEstate::ReturnRoom() {
+  if (absl::Status status = connection_->Execute("VACUUM"); !status.ok()) return status;
+  // The file itself gets smaller only when its log has been moved into it.
+  const absl::StatusOr<int64_t> busy = connection_->QueryInteger("PRAGMA wal_checkpoint(TRUNCATE)");
+  if (!busy.ok()) return busy.status();
+  if (*busy == 0) return absl::OkStatus();
+  return absl::UnavailableError(
+      absl::StrCat(connection_->path(), ": is in use by another process, and gets smaller when that has ended"));
 }
 
 absl::Status SqliteEstate::NoSuchRun(int64_t run) const {

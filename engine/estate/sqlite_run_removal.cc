@@ -150,9 +150,7 @@ absl::StatusOr<bool> TakeOut(SqliteConnection& connection, int64_t run) {
   if (status.ok()) status = Run(connection, "INSERT INTO deleted_run SELECT id FROM run WHERE id = ?1", run);
   if (!status.ok()) return status;
   if (sqlite3_changes(connection.handle()) == 0) return false;
-  status = RunAll(connection, run,
-                  {"DELETE FROM run WHERE id = ?1",
-                   "DELETE FROM target_list WHERE NOT EXISTS (SELECT 1 FROM run WHERE run.targets = target_list.id)"});
+  status = RunAll(connection, run, {"DELETE FROM run_target WHERE run = ?1", "DELETE FROM run WHERE id = ?1"});
   if (status.ok()) status = transaction.Commit();
   if (!status.ok()) return status;
   return true;

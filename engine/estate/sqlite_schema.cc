@@ -78,22 +78,22 @@ ALTER TABLE result RENAME TO result_v1;
 ALTER TABLE chain RENAME TO chain_v1;
 ALTER TABLE replacement_request RENAME TO replacement_request_v1;
 
-CREATE TABLE target_list (
-  id INTEGER PRIMARY KEY,
-  sha256 BLOB NOT NULL UNIQUE,
-  content BLOB NOT NULL
+-- What a run was asked to scan, in pieces, until it has ended whole.
+CREATE TABLE run_target (
+  run INTEGER NOT NULL REFERENCES run (id),
+  position INTEGER NOT NULL,
+  content BLOB NOT NULL,
+  PRIMARY KEY (run, position)
 ) STRICT;
 
 ALTER TABLE run ADD COLUMN options_json TEXT NOT NULL DEFAULT '';
-ALTER TABLE run ADD COLUMN targets INTEGER REFERENCES target_list (id);  -- NULL: none were given
-ALTER TABLE run ADD COLUMN touched INTEGER;                              -- time of the last result; NULL: none
+ALTER TABLE run ADD COLUMN touched INTEGER;                 -- time of the last result; NULL: none
 ALTER TABLE run ADD COLUMN results INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE run ADD COLUMN compliant INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE run ADD COLUMN noncompliant INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE run ADD COLUMN unreachable INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE run ADD COLUMN no_tls INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE run ADD COLUMN not_judged INTEGER NOT NULL DEFAULT 0;
-CREATE INDEX run_targets ON run (targets);
 
 -- Runs that were deleted, while what is left of them is being removed.
 CREATE TABLE deleted_run (id INTEGER PRIMARY KEY) STRICT;

@@ -115,7 +115,7 @@ bool IsMendedByNewCertificate(FindingCode code) { return RowOf(code).mended_by_n
 
 Finding MakeFinding(FindingCode code, std::optional<int> depth, std::string message, std::string expected,
                     std::string actual) {
-  return {code, DefaultSeverity(code), depth, std::move(message), std::move(expected), std::move(actual)};
+  return {code, DefaultSeverity(code), depth, std::move(message), std::move(expected), std::move(actual), {}};
 }
 
 bool HasCode(const Findings& findings, FindingCode code) {

@@ -76,6 +76,10 @@ struct Finding {
   std::string message;   // for people; nobody may parse it
   std::string expected;  // empty: left out
   std::string actual;    // empty: left out
+  // The reason of the waiver that covers it: it stands, and does not count for the verdict. Empty: none does.
+  std::string waiver = {};
+
+  bool waived() const { return !waiver.empty(); }
 
   friend bool operator==(const Finding&, const Finding&) = default;
 };

@@ -43,6 +43,9 @@ void AppendFindingJson(const Finding& finding, std::string& out) {
   object.PeerString("message", finding.message);
   if (!finding.expected.empty()) object.PeerString("expected", finding.expected);
   if (!finding.actual.empty()) object.PeerString("actual", finding.actual);
+  if (!finding.waived()) return;
+  object.Boolean("waived", true);
+  object.String("waiver", finding.waiver);
 }
 
 void AppendFindingsJson(const Findings& findings, std::string& out) {

@@ -4,6 +4,12 @@
 
 namespace certsweep::pki {
 
+namespace {
+
+bool IsFail(const Finding& finding) { return finding.severity == Severity::kFail; }
+
+}  // namespace
+
 std::string_view VerdictName(Verdict verdict) {
   switch (verdict) {
     case Verdict::kCompliant:
@@ -32,8 +38,12 @@ Verdict Decide(Reached reached, const Findings& findings) {
       break;
   }
   const bool failed = std::any_of(findings.begin(), findings.end(),
-                                  [](const Finding& finding) { return finding.severity == Severity::kFail; });
+                                  [](const Finding& finding) { return IsFail(finding) && !finding.waived(); });
   return failed ? Verdict::kNoncompliant : Verdict::kCompliant;
+}
+
+bool IsCompliantByWaiver(Verdict verdict, const Findings& findings) {
+  return verdict == Verdict::kCompliant && std::any_of(findings.begin(), findings.end(), IsFail);
 }
 
 }  // namespace certsweep::pki

@@ -23,8 +23,11 @@ enum class Reached : uint8_t {
 };
 
 // kLocalLimit -> not_judged; kNothing -> unreachable; kTcp -> no_tls; kCertificate -> noncompliant if there is a
-// `fail`.
+// `fail` that is not waived.
 Verdict Decide(Reached reached, const Findings& findings);
+
+// Whether what got the verdict `verdict` would be noncompliant without waivers.
+bool IsCompliantByWaiver(Verdict verdict, const Findings& findings);
 
 }  // namespace certsweep::pki
 

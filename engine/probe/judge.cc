@@ -50,10 +50,19 @@ void JudgeChain(const pki::ChainJudge& judge, int64_t unix_seconds, EndpointResu
   result.findings = std::move(judgement.findings);
 }
 
+bool IsMended(const pki::Finding& finding) {
+  return finding.severity != pki::Severity::kInfo && pki::IsMendedByNewCertificate(finding.code);
+}
+
 bool IsMendable(const EndpointResult& result) {
-  return std::any_of(result.findings.begin(), result.findings.end(), [](const pki::Finding& finding) {
-    return finding.severity != pki::Severity::kInfo && pki::IsMendedByNewCertificate(finding.code);
-  });
+  return result.certificate_seen && std::any_of(result.findings.begin(), result.findings.end(), IsMended);
+}
+
+// What is waived is to stay as it is.
+bool IsToBeReplaced(const EndpointResult& result) {
+  return result.certificate_seen && !result.endpoint.identities.empty() &&
+         std::any_of(result.findings.begin(), result.findings.end(),
+                     [](const pki::Finding& finding) { return IsMended(finding) && !finding.waived(); });
 }
 
 void CopyConnection(const ProbeReport& report, EndpointResult& result) {
@@ -88,9 +97,10 @@ EndpointResult JudgeProbe(const pki::ChainJudge& judge, CertificateCache& cache,
   result.attempts = context.attempts;
   CopyConnection(report, result);
   const pki::Reached reached = ReachedBy(report);
+  const int64_t judged_as_of = context.judge_time.value_or(context.probed_unix_seconds);
   if (report.observation.certificate_seen) {
     ParseChain(report.observation, cache, result);
-    JudgeChain(judge, context.judge_time.value_or(context.probed_unix_seconds), result);
+    JudgeChain(judge, judged_as_of, result);
   }
   pki::Findings connection = ConnectionFindings(report);
   const bool failed = std::any_of(connection.begin(), connection.end(), [](const pki::Finding& finding) {
@@ -109,9 +119,10 @@ EndpointResult JudgeProbe(const pki::ChainJudge& judge, CertificateCache& cache,
                                    : "DNS did not say all addresses of the name: what stands there was not scanned",
         {}, endpoint.dns_incomplete));
   }
+  if (context.waivers != nullptr) context.waivers->Apply(endpoint, judged_as_of, result.findings);
   result.verdict = pki::Decide(reached, result.findings);
-  result.mendable = result.certificate_seen && IsMendable(result);
-  if (context.recording) result.queued = result.mendable && !endpoint.identities.empty();
+  result.mendable = IsMendable(result);
+  if (context.recording) result.queued = IsToBeReplaced(result);
   return result;
 }
 

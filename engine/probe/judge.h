@@ -1,5 +1,5 @@
 // JudgeProbe: what was observed -> findings and the verdict of one endpoint. Pure: the clock and all that is judged
-// come in. What an endpoint gets depends on its own report, the ChainJudge and the time, on nothing else.
+// come in. What an endpoint gets depends on its own report, the ChainJudge, the waivers and the time, on nothing else.
 #ifndef CERTSWEEP_ENGINE_PROBE_JUDGE_H_
 #define CERTSWEEP_ENGINE_PROBE_JUDGE_H_
 
@@ -10,6 +10,7 @@
 #include "engine/probe/certificate_cache.h"
 #include "engine/probe/probe_report.h"
 #include "engine/probe/result.h"
+#include "engine/probe/waiver_set.h"
 
 namespace certsweep::probe {
 
@@ -17,7 +18,8 @@ struct JudgeContext {
   int64_t probed_unix_seconds = 0;
   std::optional<int64_t> judge_time = std::nullopt;  // as of when certificates are judged; none: when they were seen
   int attempts = 1;
-  bool recording = false;  // say whether a replacement is queued
+  bool recording = false;              // say whether a replacement is queued
+  const WaiverSet* waivers = nullptr;  // none: nothing is waived
 };
 
 // Whether what was sent is so much that judging it may take milliseconds: more than any honest chain.

@@ -81,6 +81,7 @@ void AppendVerdict(const EndpointResult& result, base::JsonObjectWriter& line) {
   line.String("verdict", pki::VerdictName(result.verdict));
   line.Boolean("mendable", result.mendable);
   if (result.queued) line.Boolean("queued", *result.queued);
+  if (result.reached_by_other_family) line.Boolean("judged_by_other_family", true);
   if (result.certificate_seen) line.Boolean("proof_of_possession", result.proof_of_possession);
   std::string& out = line.Key("findings");
   base::AppendJsonArray(result.findings, out,

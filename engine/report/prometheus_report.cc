@@ -91,10 +91,10 @@ void AppendExpiry(const ExpiryCounts& expiry, std::string& out) {
 
 std::string PortText(uint16_t port) { return std::to_string(port); }
 
-absl::Status WriteNotAfter(estate::Estate& estate, int64_t run, TextBuffer& out) {
+absl::Status WriteNotAfter(estate::Estate& estate, const RunSlice& slice, TextBuffer& out) {
   constexpr std::string_view kName = "certsweep_certificate_not_after_timestamp_seconds";
   AppendGauge(kName, "When the endpoint's certificate expires.", out.text());
-  return VisitLines(estate, run, [&out](const ResultLine& line) {
+  return VisitLines(estate, slice, [&out](const ResultLine& line) {
     if (!line.leaf) return absl::OkStatus();
     AppendSample(kName, {{"host", line.host}, {"address", line.address}, {"port", PortText(line.port)}},
                  line.leaf->not_after, out.text());
@@ -103,11 +103,11 @@ absl::Status WriteNotAfter(estate::Estate& estate, int64_t run, TextBuffer& out)
 }
 
 // Where no certificate was judged there is nothing to say: such endpoints are counted by verdict alone.
-absl::Status WriteCompliant(estate::Estate& estate, int64_t run, TextBuffer& out) {
+absl::Status WriteCompliant(estate::Estate& estate, const RunSlice& slice, TextBuffer& out) {
   constexpr std::string_view kName = "certsweep_endpoint_compliant";
   AppendGauge(kName, "1 if the endpoint is compliant, 0 if it is noncompliant; of others there is no sample.",
               out.text());
-  return VisitRows(estate, run, [&out](const estate::ResultRow& row) {
+  return VisitRows(estate, slice, [&out](const estate::ResultRow& row) {
     const bool compliant = row.verdict == pki::Verdict::kCompliant;
     if (!compliant && row.verdict != pki::Verdict::kNoncompliant) return absl::OkStatus();
     AppendSample(kName, {{"host", row.host}, {"address", row.address}, {"port", PortText(row.port)}}, compliant ? 1 : 0,
@@ -116,22 +116,31 @@ absl::Status WriteCompliant(estate::Estate& estate, int64_t run, TextBuffer& out
   });
 }
 
+// What the record knows of the run as a whole.
+absl::Status AppendWhole(estate::Estate& estate, int64_t run, std::string& out) {
+  uint64_t shared_keys = 0;
+  if (const auto keys = estate.SharedKeys(run, 0, &shared_keys); !keys.ok()) return keys.status();
+  const absl::StatusOr<uint64_t> queued = estate.CountQueued();
+  if (!queued.ok()) return queued.status();
+  AppendValue("certsweep_shared_keys", "Keys that several endpoints of the run serve in different certificates.",
+              shared_keys, out);
+  AppendValue("certsweep_queue_length", "Open replacement requests in the record.", *queued, out);
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::Status WritePrometheusReport(estate::Estate& estate, const estate::RunInfo& run,
                                    const PrometheusReportOptions& options, const TextSink& sink) {
+  const RunSlice slice = {run.id, options.where};
   RunTotals totals;
   ExpiryCounts expiry(TimeOfRun(run));
-  const absl::Status visited = VisitLines(estate, run.id, [&](const ResultLine& line) {
+  absl::Status status = VisitLines(estate, slice, [&](const ResultLine& line) {
     totals.Count(line);
     expiry.Count(line);
     return absl::OkStatus();
   });
-  if (!visited.ok()) return visited;
-  uint64_t shared_keys = 0;
-  if (const auto keys = estate.SharedKeys(run.id, 0, &shared_keys); !keys.ok()) return keys.status();
-  const absl::StatusOr<uint64_t> queued = estate.CountQueued();
-  if (!queued.ok()) return queued.status();
+  if (!status.ok()) return status;
 
   TextBuffer out(sink);
   AppendRun(run, out.text());
@@ -139,13 +148,10 @@ absl::Status WritePrometheusReport(estate::Estate& estate, const estate::RunInfo
   AppendValue("certsweep_waived_endpoints", "Compliant endpoints of the run that would fail without a waiver.",
               totals.compliant_by_waiver, out.text());
   AppendFindings(totals, out.text());
-  AppendValue("certsweep_shared_keys", "Keys that several endpoints of the run serve in different certificates.",
-              shared_keys, out.text());
-  AppendValue("certsweep_queue_length", "Open replacement requests in the record.", *queued, out.text());
   AppendExpiry(expiry, out.text());
-  absl::Status status;
-  if (options.per_endpoint) status = WriteNotAfter(estate, run.id, out);
-  if (options.per_endpoint && status.ok()) status = WriteCompliant(estate, run.id, out);
+  if (slice.where.empty()) status = AppendWhole(estate, run.id, out.text());
+  if (options.per_endpoint && status.ok()) status = WriteNotAfter(estate, slice, out);
+  if (options.per_endpoint && status.ok()) status = WriteCompliant(estate, slice, out);
   return status.ok() ? out.Flush() : status;
 }
 

@@ -3,7 +3,10 @@
 #ifndef CERTSWEEP_ENGINE_REPORT_PROMETHEUS_REPORT_H_
 #define CERTSWEEP_ENGINE_REPORT_PROMETHEUS_REPORT_H_
 
+#include <vector>
+
 #include "absl/status/status.h"
+#include "engine/base/column_filter.h"
 #include "engine/estate/estate.h"
 #include "engine/report/text_sink.h"
 
@@ -11,6 +14,9 @@ namespace certsweep::report {
 
 struct PrometheusReportOptions {
   bool per_endpoint = false;  // also two series an endpoint
+  // Of the results that match alone. What can't be told of a part is left out: shared keys, and the queue of the
+  // record.
+  std::vector<base::ColumnFilter> where = {};
 };
 
 // Errors are those of the record and of `sink`. DataLoss: a line of the record can't be read.

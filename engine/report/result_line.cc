@@ -207,6 +207,7 @@ void ReadJudgement(ObjectReader& reader, ResultLine& result) {
   ReadVerdict(reader, result.verdict);
   reader.Read("mendable", result.mendable);
   reader.Read("queued", result.queued);
+  reader.Read("judged_by_other_family", result.judged_by_other_family);
   reader.Read("proof_of_possession", result.proof_of_possession);
   reader.Objects("findings",
                  [&result](ObjectReader& finding) { ReadFinding(finding, result.findings.emplace_back()); });
@@ -236,6 +237,13 @@ void ReadSeen(ObjectReader& reader, ResultLine& result) {
 std::string LeafLine::KeyText() const {
   if (!curve.empty()) return absl::StrCat(key_type, " ", curve);
   return key_bits > 0 ? absl::StrCat(key_type, " ", key_bits) : key_type;
+}
+
+bool ResultLine::IsCompliantByWaiver() const {
+  return verdict == pki::Verdict::kCompliant &&
+         std::any_of(findings.begin(), findings.end(), [](const FindingLine& finding) {
+           return finding.waived && finding.severity == pki::Severity::kFail;
+         });
 }
 
 std::string_view ResultLine::Column(std::string_view name) const {

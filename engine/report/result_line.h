@@ -56,6 +56,7 @@ struct ResultLine {
   int attempts = 0;
   pki::Verdict verdict = pki::Verdict::kNotJudged;
   bool mendable = false;
+  bool judged_by_other_family = false;  // not judged for want of a route, but the host was by its other address family
   std::optional<bool> queued, proof_of_possession;
   std::vector<FindingLine> findings;
   std::string tls_version, cipher, group;  // empty: not seen
@@ -65,6 +66,8 @@ struct ResultLine {
   std::optional<int64_t> connect_us, handshake_us;
   std::vector<std::pair<std::string, std::string>> columns;  // the user's own
 
+  // Compliant, but not without a waiver.
+  bool IsCompliantByWaiver() const;
   // The value of the user's column; empty where there is none.
   std::string_view Column(std::string_view name) const;
 };

@@ -34,10 +34,7 @@ void RunTotals::Count(const ResultLine& line) {
   ++endpoints;
   ++verdicts[static_cast<size_t>(line.verdict)];
   if (line.queued.value_or(false)) ++queued;
-  const bool waived_fail = std::any_of(line.findings.begin(), line.findings.end(), [](const FindingLine& finding) {
-    return finding.waived && finding.severity == pki::Severity::kFail;
-  });
-  if (line.verdict == pki::Verdict::kCompliant && waived_fail) ++compliant_by_waiver;
+  if (line.IsCompliantByWaiver()) ++compliant_by_waiver;
   for (size_t i = 0; i < line.findings.size(); ++i) CountFinding(line.findings, i, findings[line.findings[i].code]);
 }
 

@@ -73,7 +73,7 @@ TableCell SeverityCell(const CodeTotals& totals) {
   const uint64_t unwaived = totals.endpoints - waived;
   if (unwaived == 0) return {"waived", TextColor::kDim};
   TableCell cell = UnwaivedCell(totals, unwaived);
-  absl::StrAppend(&cell.text, ", ", GroupedNumber(waived), " waived");
+  absl::StrAppend(&cell.text, ", ", GroupedNumber(waived), " of them waived");
   return cell;
 }
 

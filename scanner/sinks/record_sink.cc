@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "engine/base/bytes.h"
 #include "engine/base/text.h"
+#include "engine/report/run_news.h"
 #include "scanner/sinks/summary_json.h"
 
 namespace certsweep::scanner {
@@ -47,7 +48,7 @@ absl::StatusOr<int64_t> BeginOrResume(estate::Estate& estate, const RecordSinkOp
   if (!options.resumed_run) {
     estate::RunStart start = options.start;
     if (start.started_unix_seconds == 0) start.started_unix_seconds = clock.NowUnixSeconds();
-    return estate.BeginRun(start, {});
+    return estate.BeginRun(start, options.targets);
   }
   const absl::StatusOr<estate::RunInfo> run = estate.ResumeRun(*options.resumed_run);
   if (!run.ok()) return run.status();
@@ -90,17 +91,21 @@ absl::Status RecordSink::Write(std::span<const FinishedResult> batch) {
 absl::Status RecordSink::Finish(ScanSummary& summary) {
   summary.run_id = run_id_;
   summary.record_path = path_;
-  absl::Status status = FindSharedKeys(summary);
+  absl::Status status = AddSharedKeys(*estate_, run_id_, summary);
   // A run that a failure of ours cut short is no whole one either.
   const bool cut_short = summary.interrupted || summary.unfinished > 0;
   const estate::RunEnd end{clock_.NowUnixSeconds(), cut_short, SummaryJson(summary)};
   status.Update(estate_->EndRun(run_id_, end));
-  return status;
+  if (cut_short || !status.ok()) return status;
+  const absl::StatusOr<std::optional<report::RunNews>> news = report::FindRunNews(*estate_, run_id_);
+  if (!news.ok()) return news.status();
+  if (*news) summary.news = report::DescribeNews(**news);
+  return absl::OkStatus();
 }
 
-absl::Status RecordSink::FindSharedKeys(ScanSummary& summary) {
+absl::Status AddSharedKeys(estate::Estate& estate, int64_t run, ScanSummary& summary) {
   absl::StatusOr<std::vector<estate::SharedKeyRow>> rows =
-      estate_->SharedKeys(run_id_, kSharedKeysShown, &summary.shared_key_count);
+      estate.SharedKeys(run, kSharedKeysShown, &summary.shared_key_count);
   if (!rows.ok()) return rows.status();
   summary.shared_keys.clear();
   for (const estate::SharedKeyRow& row : *rows) {

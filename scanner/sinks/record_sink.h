@@ -19,6 +19,7 @@ namespace certsweep::scanner {
 struct RecordSinkOptions {
   std::string record_path;             // for the summary
   estate::RunStart start;              // of a new run; the clock says when, where started_unix_seconds is 0
+  estate::PieceSource targets;         // of a new run: what it was asked to scan; none: nothing is kept of that
   std::optional<int64_t> resumed_run;  // goes on with this run instead
 };
 
@@ -32,13 +33,13 @@ class RecordSink final : public Sink {
   int64_t run_id() const { return run_id_; }
   bool needs_json() const override { return true; }
   absl::Status Write(std::span<const FinishedResult> batch) override;
-  // Adds the run, the record and the keys that several endpoints share to `summary`, and ends the run with it.
+  // Adds the run, the record and the keys that several endpoints share to `summary`, ends the run with it, and adds
+  // what is new since the last one.
   absl::Status Finish(ScanSummary& summary) override;
 
  private:
   RecordSink(std::unique_ptr<estate::Estate> estate, std::string path, int64_t run_id, const base::Clock& clock)
       : estate_(std::move(estate)), path_(std::move(path)), run_id_(run_id), clock_(clock) {}
-  absl::Status FindSharedKeys(ScanSummary& summary);
 
   std::unique_ptr<estate::Estate> estate_;
   const std::string path_;
@@ -46,6 +47,9 @@ class RecordSink final : public Sink {
   const base::Clock& clock_;
   std::vector<estate::ResultRow> rows_;
 };
+
+// Adds the keys that several endpoints of the run share. Errors of the record.
+absl::Status AddSharedKeys(estate::Estate& estate, int64_t run, ScanSummary& summary);
 
 // What the record keeps of a result.
 estate::ResultRow ToResultRow(const FinishedResult& finished);

@@ -8,16 +8,6 @@
 namespace certsweep::scanner {
 namespace {
 
-void AddCounts(const ScanSummary& from, ScanSummary& to) {
-  to.endpoints += from.endpoints;
-  to.queued += from.queued;
-  to.unfinished += from.unfinished;
-  to.not_judged_other_family += from.not_judged_other_family;
-  for (size_t i = 0; i < from.verdicts.size(); ++i) to.verdicts[i] += from.verdicts[i];
-  for (size_t i = 0; i < from.findings.size(); ++i) to.findings[i] += from.findings[i];
-  for (size_t i = 0; i < from.fail_findings.size(); ++i) to.fail_findings[i] += from.fail_findings[i];
-}
-
 // For how long a result waits for others to be written with.
 constexpr std::chrono::milliseconds kGatherTime(10);
 
@@ -51,6 +41,11 @@ ResultWriter::~ResultWriter() {
   }
   wake_.notify_all();
   if (thread_.joinable()) thread_.join();
+}
+
+void ResultWriter::CountEarlier(const ScanSummary& earlier) {
+  const std::lock_guard lock(mutex_);
+  written_.AddCounts(earlier);
 }
 
 bool ResultWriter::needs_json() const {
@@ -130,7 +125,7 @@ absl::Status ResultWriter::Finish(ScanSummary& summary) {
   wake_.notify_all();
   if (thread_.joinable()) thread_.join();
   // The thread is gone: nothing here is shared any more.
-  AddCounts(written_, summary);
+  summary.AddCounts(written_);
   // Whoever closes the pipe wants no more.
   if (absl::IsCancelled(status_)) summary.interrupted = true;
   // All of them, also after a failure: the record still has to learn how the run ended.

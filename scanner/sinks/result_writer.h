@@ -33,6 +33,8 @@ class ResultWriter {
                std::function<void(const absl::Status&)> on_failure);
   ~ResultWriter();
 
+  // Adds results that an earlier scan of the same run has written. REQUIRES: nothing was pushed yet.
+  void CountEarlier(const ScanSummary& earlier);
   bool needs_json() const;
   // False if the queue is full: wait a little and try again (`result` is then untouched). After a failure: true,
   // dropped.

@@ -28,13 +28,16 @@ report::RunTotals TotalsOf(const ScanSummary& summary) {
   report::RunTotals totals;
   totals.endpoints = summary.endpoints;
   totals.verdicts = summary.verdicts;
+  totals.compliant_by_waiver = summary.compliant_by_waiver;
   for (size_t i = 0; i < summary.findings.size(); ++i) {
     if (summary.findings[i] == 0) continue;
     const auto code = static_cast<pki::FindingCode>(i);
-    const uint64_t failing = std::min(summary.fail_findings[i], summary.findings[i]);
+    const uint64_t waived = std::min(summary.waived_findings[i], summary.findings[i]);
+    const uint64_t failing = std::min(summary.fail_findings[i], summary.findings[i] - waived);
     report::CodeTotals& of_code = totals.findings[std::string(pki::FindingCodeName(code))];
     of_code.endpoints = summary.findings[i];
-    of_code.by_severity[static_cast<size_t>(MilderSeverity(code))] = summary.findings[i] - failing;
+    of_code.waived = waived;
+    of_code.by_severity[static_cast<size_t>(MilderSeverity(code))] = summary.findings[i] - waived - failing;
     of_code.by_severity[static_cast<size_t>(pki::Severity::kFail)] += failing;
   }
   return totals;
@@ -64,7 +67,7 @@ void AddInput(const ScanSummary& summary, Rows& rows) {
 
 void AddTime(const ScanSummary& summary, Rows& rows) {
   std::string text = DurationText(summary.elapsed_us);
-  const uint64_t done = summary.endpoints - std::min(summary.endpoints, summary.unfinished);
+  const uint64_t done = summary.endpoints - std::min(summary.endpoints, summary.unfinished + summary.already_done);
   if (summary.elapsed_us > 0 && done > 0) {
     const double rate = static_cast<double>(done) * kMicros / static_cast<double>(summary.elapsed_us);
     const auto whole = static_cast<uint64_t>(rate + 0.5);
@@ -78,8 +81,8 @@ std::string ClosingLines(const ScanSummary& summary, const SummaryTextOptions& o
   Rows rows;
   AddInput(summary, rows);
   if (summary.already_done > 0) {
-    const std::string left_out = Counted(summary.already_done, "endpoint was", "endpoints were");
-    rows.push_back({{"Resumed"}, {absl::StrCat(left_out, " done before and left out")}});
+    const std::string done = Counted(summary.already_done, "endpoint was", "endpoints were");
+    rows.push_back({{"Resumed"}, {absl::StrCat(done, " done before")}});
   }
   if (summary.not_judged_other_family > 0) {
     rows.push_back({{"Routes"},
@@ -89,6 +92,7 @@ std::string ClosingLines(const ScanSummary& summary, const SummaryTextOptions& o
   if (!summary.record_path.empty()) {
     rows.push_back({{"Queued"}, {absl::StrCat(report::GroupedNumber(summary.queued), " for replacement")}});
   }
+  if (!summary.news.empty()) rows.push_back({{"Changes"}, {summary.news}});
   AddTime(summary, rows);
   if (!options.results_name.empty()) rows.push_back({{"Results"}, {base::DisplayText(options.results_name)}});
   if (!summary.record_path.empty()) {
@@ -100,8 +104,9 @@ std::string ClosingLines(const ScanSummary& summary, const SummaryTextOptions& o
 
 std::string UnfinishedLine(const ScanSummary& summary, bool color) {
   if (!summary.interrupted && summary.unfinished == 0) return {};
-  const std::string text = absl::StrCat(summary.interrupted ? "interrupted: " : "",
-                                        Counted(summary.unfinished, "endpoint was", "endpoints were"), " not done");
+  const std::string text = absl::StrCat(
+      summary.interrupted ? "interrupted: " : "", Counted(summary.unfinished, "endpoint was", "endpoints were"),
+      " not done", summary.run_id ? absl::StrCat("; scan --resume ", *summary.run_id, " goes on") : "");
   return report::Colored(text, report::TextColor::kYellow, color) + "\n";
 }
 

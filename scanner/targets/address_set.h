@@ -5,23 +5,23 @@
 
 #include <vector>
 
+#include "engine/base/address_range.h"
 #include "engine/base/ip_address.h"
-#include "scanner/targets/address_range.h"
 #include "scanner/targets/interval_set.h"
 
 namespace certsweep::scanner {
 
 class AddressSet {
  public:
-  void Add(const AddressRange& range);
+  void Add(const base::AddressRange& range);
   // An IPv4-mapped address counts as the IPv4 address in it.
   bool Contains(const base::IpAddress& address) const;
   // The parts of `range` that are not in the set, ascending.
-  std::vector<AddressRange> Missing(const AddressRange& range) const;
+  std::vector<base::AddressRange> Missing(const base::AddressRange& range) const;
 
   bool empty() const { return v4_.empty() && v6_.empty(); }
   // All ranges: IPv4 first, ascending.
-  std::vector<AddressRange> ranges() const;
+  std::vector<base::AddressRange> ranges() const;
 
  private:
   IntervalSet v4_;

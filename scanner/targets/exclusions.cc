@@ -5,49 +5,45 @@
 #include "absl/strings/str_cat.h"
 #include "engine/base/status_context.h"
 #include "engine/base/text.h"
-#include "scanner/targets/file_descriptor.h"
-#include "scanner/targets/line_reader.h"
 
 namespace certsweep::scanner {
 
 namespace {
 
 // An address, a network or a range; nothing where `text` is something else (a name, a path).
-absl::StatusOr<std::optional<AddressRange>> ParseAddresses(std::string_view text) {
-  auto range = ParseAddressRange(text);
+absl::StatusOr<std::optional<base::AddressRange>> ParseAddresses(std::string_view text) {
+  auto range = base::ParseAddressRange(text);
   if (!range.ok() || range->has_value()) return range;
   const auto address = base::IpAddress::Parse(text);
   if (!address) return std::nullopt;
-  return AddressRange{address->Unmapped(), address->Unmapped()};
+  return base::AddressRange{address->Unmapped(), address->Unmapped()};
 }
 
 }  // namespace
 
-absl::Status Exclusions::Load(const std::string& text, ProblemList& problems) {
-  const std::string place = absl::StrCat("--exclude '", base::DisplayText(text, 80), "'");
-  const auto addresses = ParseAddresses(Trim(text));
-  if (!addresses.ok()) {
-    problems.Add(place, base::ToStd(addresses.status().message()));
-    return absl::OkStatus();
-  }
-  if (!addresses->has_value()) return LoadFile(text, problems);
-  Add(**addresses);
-  return absl::OkStatus();
+bool Exclusions::NamesFile(std::string_view text) {
+  const auto addresses = ParseAddresses(probe::Trim(text));
+  return addresses.ok() && !addresses->has_value();
 }
 
-absl::Status Exclusions::LoadFile(const std::string& path, ProblemList& problems) {
-  auto file = OpenForReading(path);
-  if (!file.ok()) return base::Annotate(file.status(), "--exclude (no address, no network, no file)");
-  const std::string shown = base::DisplayText(path);
-  LineReader reader(file->get());
+void Exclusions::AddText(std::string_view text, ProblemList& problems) {
+  const auto addresses = ParseAddresses(probe::Trim(text));
+  if (addresses.ok() && addresses->has_value()) return Add(**addresses);
+  const std::string place = absl::StrCat("--exclude '", base::DisplayText(text, 80), "'");
+  problems.Add(place,
+               addresses.ok() ? "is no address, no network and no range" : base::ToStd(addresses.status().message()));
+}
+
+absl::Status Exclusions::AddFile(std::string_view name, LineReader& lines, ProblemList& problems) {
   while (true) {
-    auto line = reader.Read();
-    if (!line.ok()) return base::Annotate(line.status(), shown);
+    auto line = lines.Read();
+    if (!line.ok()) return base::Annotate(line.status(), name);
     if (!line->has_value()) return absl::OkStatus();
     absl::Status status = CheckLine(**line);
     const std::string_view text = WithoutComment((*line)->text);
     if (status.ok() && !text.empty()) status = AddLine(text);
-    if (!status.ok()) problems.Add(absl::StrCat(shown, ":", (*line)->number), base::ToStd(status.message()));
+    if (!status.ok())
+      problems.Add(absl::StrCat(base::ToAbsl(name), ":", (*line)->number), base::ToStd(status.message()));
   }
 }
 
@@ -58,7 +54,7 @@ absl::Status Exclusions::AddLine(std::string_view text) {
     Add(**addresses);
     return absl::OkStatus();
   }
-  auto host = ParseHostTarget(text);
+  auto host = probe::ParseHostTarget(text);
   if (!host.ok()) return host.status();
   if (host->port) return absl::InvalidArgumentError("a host is excluded with all its ports: write it without one");
   if (host->address) {
@@ -69,7 +65,7 @@ absl::Status Exclusions::AddLine(std::string_view text) {
   return absl::OkStatus();
 }
 
-bool Exclusions::Excludes(const HostTarget& target) const {
+bool Exclusions::Excludes(const probe::HostTarget& target) const {
   if (target.address && Excludes(*target.address)) return true;
   if (const auto host = base::IpAddress::Parse(target.host)) return Excludes(*host);
   return hosts_.contains(target.host);

@@ -61,7 +61,7 @@ std::string ColumnProblem(const std::string& name, const std::string& lower, siz
 
 bool HasHost(const std::vector<std::string>& fields) {
   return std::any_of(fields.begin(), fields.end(),
-                     [](const auto& f) { return base::EqualsIgnoreAsciiCase(Trim(f), "host"); });
+                     [](const auto& f) { return base::EqualsIgnoreAsciiCase(probe::Trim(f), "host"); });
 }
 
 std::string NoHostProblem(const std::vector<std::string>& fields) {
@@ -76,7 +76,7 @@ absl::StatusOr<std::vector<std::string>> ParseNames(std::string_view text) {
   absl::flat_hash_set<std::string> seen;
   while (!text.empty()) {
     const size_t end = text.find(';');
-    const std::string_view name = Trim(text.substr(0, end));
+    const std::string_view name = probe::Trim(text.substr(0, end));
     text = end == std::string_view::npos ? std::string_view() : text.substr(end + 1);
     if (name.empty()) continue;
     auto identity = pki::ReferenceIdentity::Parse(name);
@@ -107,12 +107,12 @@ std::optional<std::string_view> NearestColumn(std::string_view name) {
 
 bool InventoryHeader::LooksLike(std::string_view line) {
   const bool one_column = line.find_first_of(",;\t") == std::string_view::npos;
-  if (one_column) return base::EqualsIgnoreAsciiCase(Trim(line), "host") || Trim(line) == "\"host\"";
+  if (one_column) return base::EqualsIgnoreAsciiCase(probe::Trim(line), "host") || probe::Trim(line) == "\"host\"";
   while (true) {
     const size_t end = line.find_first_of(",;\t");
-    std::string_view field = Trim(line.substr(0, end));
+    std::string_view field = probe::Trim(line.substr(0, end));
     if (field.size() > 1 && field.front() == '"' && field.back() == '"')
-      field = Trim(field.substr(1, field.size() - 2));
+      field = probe::Trim(field.substr(1, field.size() - 2));
     if (NearestColumn(field)) return true;
     if (end == std::string_view::npos) return false;
     line.remove_prefix(end + 1);
@@ -126,7 +126,7 @@ absl::StatusOr<InventoryHeader> InventoryHeader::Parse(const std::vector<std::st
   std::vector<std::string> problems;
   absl::flat_hash_set<std::string> seen;
   for (size_t i = 0; i < fields.size(); ++i) {
-    const std::string name(Trim(fields[i]));
+    const std::string name(probe::Trim(fields[i]));
     const std::string lower = base::AsciiLower(name);
     if (std::string problem = ColumnProblem(name, lower, i + 1); !problem.empty()) {
       problems.push_back(std::move(problem));
@@ -151,19 +151,19 @@ absl::StatusOr<InventoryHeader> InventoryHeader::Parse(const std::vector<std::st
   return header;
 }
 
-absl::StatusOr<HostTarget> InventoryHeader::ParseTargetFields(const std::vector<std::string>& fields) const {
-  if (Trim(fields[host_]).empty()) return Bad("the host is empty");
-  auto target = ParseHostTarget(fields[host_]);
+absl::StatusOr<probe::HostTarget> InventoryHeader::ParseTargetFields(const std::vector<std::string>& fields) const {
+  if (probe::Trim(fields[host_]).empty()) return Bad("the host is empty");
+  auto target = probe::ParseHostTarget(fields[host_]);
   if (!target.ok()) return target;
-  if (port_ && !Trim(fields[*port_]).empty()) {
-    auto port = ParsePort(Trim(fields[*port_]));
+  if (port_ && !probe::Trim(fields[*port_]).empty()) {
+    auto port = probe::ParsePort(probe::Trim(fields[*port_]));
     if (!port.ok()) return port.status();
     if (target->port && *target->port != *port) return Bad("the host has another port than the column 'port'");
     target->port = *port;
   }
-  if (address_ && !Trim(fields[*address_]).empty()) {
-    const auto address = IpAddress::Parse(Trim(fields[*address_]));
-    if (!address) return Bad(absl::StrCat("'", Shown(Trim(fields[*address_])), "' is no IPv4 or IPv6 address"));
+  if (address_ && !probe::Trim(fields[*address_]).empty()) {
+    const auto address = IpAddress::Parse(probe::Trim(fields[*address_]));
+    if (!address) return Bad(absl::StrCat("'", Shown(probe::Trim(fields[*address_])), "' is no IPv4 or IPv6 address"));
     target->address = address->Unmapped();
   }
   return target;

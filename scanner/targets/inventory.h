@@ -10,12 +10,12 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "scanner/targets/target_syntax.h"
+#include "engine/probe/target_syntax.h"
 
 namespace certsweep::scanner {
 
 struct InventoryRow {
-  HostTarget target;
+  probe::HostTarget target;
   std::vector<std::string> identities;  // normalised, in order, without duplicates; never empty
   std::vector<std::string> values;      // of the user's own columns
 };
@@ -36,7 +36,7 @@ class InventoryHeader {
   absl::StatusOr<InventoryRow> ParseRow(const std::vector<std::string>& fields) const;
 
  private:
-  absl::StatusOr<HostTarget> ParseTargetFields(const std::vector<std::string>& fields) const;
+  absl::StatusOr<probe::HostTarget> ParseTargetFields(const std::vector<std::string>& fields) const;
 
   size_t columns_ = 0;
   size_t host_ = 0;

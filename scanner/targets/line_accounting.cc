@@ -25,7 +25,7 @@ class LineCounter {
     } else {
       EndLine();
       in_line_ = true;
-      line_is_new_ = TakeRange(std::get<AddressRange>(*record), offset);
+      line_is_new_ = TakeRange(std::get<base::AddressRange>(*record), offset);
     }
     return absl::OkStatus();
   }
@@ -52,17 +52,17 @@ class LineCounter {
     return !seen_.Contains(*listed.address);
   }
 
-  bool TakeRange(const AddressRange& range, uint64_t offset) {
+  bool TakeRange(const base::AddressRange& range, uint64_t offset) {
     bool is_new = false;
-    for (const AddressRange& part : exclusions_.Remaining(range)) {
-      for (const AddressRange& unseen : seen_.Missing(part)) is_new = is_new || BringsUnlisted(unseen, offset);
+    for (const base::AddressRange& part : exclusions_.Remaining(range)) {
+      for (const base::AddressRange& unseen : seen_.Missing(part)) is_new = is_new || BringsUnlisted(unseen, offset);
       seen_.Add(part);
     }
     return is_new;
   }
 
   // Whether some address of `range`, at some port, was not listed before `offset`.
-  bool BringsUnlisted(const AddressRange& range, uint64_t offset) const {
+  bool BringsUnlisted(const base::AddressRange& range, uint64_t offset) const {
     for (base::IpAddress address = range.first;; address = address.Plus(1)) {
       for (const uint16_t port : ports_) {
         const auto listed = index_.FirstOffset(HashAddress(address, port));

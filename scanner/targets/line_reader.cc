@@ -2,12 +2,13 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 
 #include "absl/strings/str_cat.h"
 #include "engine/base/status_context.h"
 #include "engine/base/text.h"
-#include "scanner/targets/target_syntax.h"
+#include "engine/probe/target_syntax.h"
 
 namespace certsweep::scanner {
 
@@ -32,9 +33,9 @@ absl::Status CheckLine(const Line& line) {
 
 std::string_view WithoutComment(std::string_view text) {
   for (size_t mark = text.find('#'); mark != std::string_view::npos; mark = text.find('#', mark + 1)) {
-    if (mark == 0 || text[mark - 1] == ' ' || text[mark - 1] == '\t') return Trim(text.substr(0, mark));
+    if (mark == 0 || text[mark - 1] == ' ' || text[mark - 1] == '\t') return probe::Trim(text.substr(0, mark));
   }
-  return Trim(text);
+  return probe::Trim(text);
 }
 
 absl::Status LineReader::Fill() {
@@ -42,11 +43,12 @@ absl::Status LineReader::Fill() {
   position_ = 0;
   ssize_t count = 0;
   do {
-    count = ::read(fd_, chunk_.data(), chunk_.size());
+    count = ::read(fd_, chunk_.data(), static_cast<size_t>(std::min<uint64_t>(chunk_.size(), left_)));
   } while (count < 0 && errno == EINTR);
   const int error_number = errno;
   chunk_.resize(count > 0 ? static_cast<size_t>(count) : 0);
   if (count < 0) return base::ErrnoStatus(error_number, "can't be read");
+  left_ -= chunk_.size();
   end_ = count == 0;
   return absl::OkStatus();
 }

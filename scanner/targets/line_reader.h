@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -31,8 +32,8 @@ std::string_view WithoutComment(std::string_view text);
 
 class LineReader {
  public:
-  // `fd` is read from where it stands, and stays the caller's.
-  explicit LineReader(int fd) : fd_(fd) {}
+  // `fd` is read from where it stands, at most `limit` bytes, and stays the caller's.
+  explicit LineReader(int fd, uint64_t limit = std::numeric_limits<uint64_t>::max()) : fd_(fd), left_(limit) {}
 
   // Nothing at the end. A last line without a line feed counts. The Status of a failed read.
   absl::StatusOr<std::optional<Line>> Read();
@@ -42,6 +43,7 @@ class LineReader {
   Line Finish(std::string_view text, bool too_long);
 
   int fd_;
+  uint64_t left_;
   bool end_ = false;
   uint64_t number_ = 0;
   std::string chunk_;

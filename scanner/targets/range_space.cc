@@ -17,9 +17,9 @@ absl::StatusOr<RangeSpace> RangeSpace::Create(const AddressSet& addresses, const
   RangeSpace space;
   space.ports_ = ports;
   absl::uint128 total = 0;
-  for (const AddressRange& range : addresses.ranges()) {
+  for (const base::AddressRange& range : addresses.ranges()) {
     space.parts_.push_back({range.first, absl::Uint128Low64(total)});
-    const absl::uint128 span = RangeSpan(range);
+    const absl::uint128 span = base::RangeSpan(range);
     total += span + 1;
     if (span > kMaxEndpoints || total * ports.size() > kMaxEndpoints) {
       return absl::InvalidArgumentError("the networks hold more than 2^62 endpoints: no scan of them would end");

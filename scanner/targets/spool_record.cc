@@ -120,7 +120,7 @@ absl::Status Damaged() { return absl::InternalError("the temporary file of targe
 
 std::string EncodeSpoolRecord(const SpoolRecord& record) {
   if (const auto* listed = std::get_if<ListedEndpoint>(&record)) return EncodeListed(*listed);
-  const auto& range = std::get<AddressRange>(record);
+  const auto& range = std::get<base::AddressRange>(record);
   std::string out(1, kRange);
   PutAddress(range.first, out);
   PutAddress(range.last, out);
@@ -142,7 +142,7 @@ absl::StatusOr<SpoolRecord> DecodeSpoolRecord(std::string_view bytes) {
     case kRange: {
       const auto first = cursor.Address();
       const auto last = cursor.Address();
-      if (first && last) record = AddressRange{*first, *last};
+      if (first && last) record = base::AddressRange{*first, *last};
       break;
     }
     default:

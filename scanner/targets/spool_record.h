@@ -13,8 +13,8 @@
 
 #include "absl/container/flat_hash_set.h"
 #include "absl/status/statusor.h"
+#include "engine/base/address_range.h"
 #include "engine/base/ip_address.h"
-#include "scanner/targets/address_range.h"
 
 namespace certsweep::scanner {
 
@@ -29,7 +29,7 @@ struct ListedEndpoint {
   friend bool operator==(const ListedEndpoint&, const ListedEndpoint&) = default;
 };
 
-using SpoolRecord = std::variant<ListedEndpoint, AddressRange>;
+using SpoolRecord = std::variant<ListedEndpoint, base::AddressRange>;
 
 std::string EncodeSpoolRecord(const SpoolRecord& record);
 

@@ -55,7 +55,8 @@ absl::StatusOr<AddressSet> SpooledTargets::BuildIndex(uint64_t listed) {
     if (const auto* endpoint = std::get_if<ListedEndpoint>(&*record)) {
       index_.Add(HashEndpoint(endpoint->host, endpoint->address, endpoint->port), offset);
     } else {
-      for (const AddressRange& part : exclusions_.Remaining(std::get<AddressRange>(*record))) addresses.Add(part);
+      for (const base::AddressRange& part : exclusions_.Remaining(std::get<base::AddressRange>(*record)))
+        addresses.Add(part);
     }
     return absl::OkStatus();
   };

@@ -42,7 +42,7 @@ TargetFile::Form TargetFile::FormByFirstLine(const Line& line) {
 absl::Status TargetFile::TakeListLine(const Line& line) {
   const Place place{name_, line.number};
   if (auto status = CheckLine(line); !status.ok()) return spooler_.Take(place, status);
-  return spooler_.Take(place, ParseTarget(WithoutComment(line.text)));
+  return spooler_.Take(place, probe::ParseTarget(WithoutComment(line.text)));
 }
 
 absl::Status TargetFile::TakeInventoryLine(const Line& line) {

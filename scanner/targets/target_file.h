@@ -18,9 +18,9 @@ namespace certsweep::scanner {
 
 class TargetFile {
  public:
-  // `fd` stays the caller's; `name` is shown with problems.
-  TargetFile(int fd, std::string name, TargetSpooler& spooler)
-      : name_(std::move(name)), reader_(fd), spooler_(spooler) {}
+  // `name` is shown with problems.
+  TargetFile(LineReader lines, std::string name, TargetSpooler& spooler)
+      : name_(std::move(name)), reader_(std::move(lines)), spooler_(spooler) {}
 
   // Reads to the end. What is wrong with lines is told to the spooler; a failed read or spool is an error.
   absl::Status ReadAll();

@@ -1,4 +1,4 @@
-// TargetSource: what to scan. Reads arguments, lists, inventories and standard input twice: once to check every line
+// TargetSource: what to scan. Takes arguments, lists, inventories and standard input twice: once to check every line
 // and spool normalised endpoints to an unlinked temporary file, once to hand them out in an order spread over networks.
 // Memory: 24 bytes a listed endpoint while the list is read, then nothing (where a network overlaps the list: 24 bytes
 // throughout); CIDRs and ranges cost nothing (they are walked by a permutation).
@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "engine/base/column_filter.h"
 #include "engine/base/ip_address.h"
 #include "engine/probe/endpoint.h"
 
@@ -28,6 +29,8 @@ struct TargetOptions {
   std::vector<std::string> excludes = {};
   std::vector<uint16_t> ports = {443};  // for what has no port of its own
   bool skip_invalid = false;
+  // --where: only rows of inventories that match all of them; what has no such column counts as excluded.
+  std::vector<base::ColumnFilter> where = {};
   RangeIdentity range_identity = RangeIdentity::kNone;
   bool ipv4 = true;  // -6 alone: false; literal addresses of the other family count as excluded
   bool ipv6 = true;
@@ -40,16 +43,21 @@ struct TargetAccounting {
   uint64_t lines = 0;
   uint64_t targets = 0;     // brought at least one endpoint that no line before it had
   uint64_t duplicates = 0;  // brought nothing new (their identities were merged)
-  uint64_t excluded = 0;    // all that they name is excluded
+  uint64_t excluded = 0;    // all that they name is excluded, or they do not match `where`
   uint64_t skipped = 0;     // invalid, with skip_invalid
 };
 
+class TargetInputs;
+
 class TargetSource {
  public:
-  // Reads and checks everything. InvalidArgument: one text line a problem ("estate.csv:17: port 70000 is not in 1 to
-  // 65535"), all of them at once (the first 100, then how many more); nothing at all to scan is InvalidArgument too.
-  // NotFound / PermissionDenied: a file that can't be read. ResourceExhausted: no room for the temporary file.
+  // TargetInputs::Read, and then as below.
   static absl::StatusOr<std::unique_ptr<TargetSource>> Open(const TargetOptions& options);
+  // Reads and checks everything in `inputs`, whatever arguments, files and excludes `options` has; `inputs` is not
+  // needed afterwards. InvalidArgument: one text line a problem ("estate.csv:17: port 70000 is not in 1 to 65535"), all
+  // of them at once (the first 100, then how many more); nothing at all to scan is InvalidArgument too.
+  // ResourceExhausted: no room for the temporary file.
+  static absl::StatusOr<std::unique_ptr<TargetSource>> Open(const TargetInputs& inputs, const TargetOptions& options);
   virtual ~TargetSource() = default;
 
   // The next endpoint, in no particular order; nothing at the end. A name without an address still has to be resolved.

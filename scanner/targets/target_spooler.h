@@ -11,13 +11,13 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "engine/probe/target_syntax.h"
 #include "scanner/targets/exclusions.h"
 #include "scanner/targets/inventory.h"
 #include "scanner/targets/problem_list.h"
 #include "scanner/targets/spool.h"
 #include "scanner/targets/spool_record.h"
 #include "scanner/targets/target_source.h"
-#include "scanner/targets/target_syntax.h"
 
 namespace certsweep::scanner {
 
@@ -31,12 +31,18 @@ struct Place {
 
 class TargetSpooler {
  public:
-  // All must outlive it. `ports`: for targets without their own, no duplicates.
-  TargetSpooler(const Exclusions& exclusions, const std::vector<uint16_t>& ports, bool skip_invalid, Spool& spool)
-      : exclusions_(exclusions), ports_(ports), skip_invalid_(skip_invalid), spool_(spool) {}
+  // All must outlive it. `ports`: for targets without their own, no duplicates. Of `options` it takes `skip_invalid`
+  // and `where`.
+  TargetSpooler(const Exclusions& exclusions, const std::vector<uint16_t>& ports, const TargetOptions& options,
+                Spool& spool)
+      : exclusions_(exclusions),
+        ports_(ports),
+        skip_invalid_(options.skip_invalid),
+        where_(options.where),
+        spool_(spool) {}
 
   // A line, or what is wrong with it. Only a failed spool is an error.
-  absl::Status Take(const Place& place, const absl::StatusOr<Target>& target);
+  absl::Status Take(const Place& place, const absl::StatusOr<probe::Target>& target);
   // `columns`: what NumberColumns gave for the row's inventory.
   absl::Status TakeRow(const Place& place, const absl::StatusOr<InventoryRow>& row,
                        const std::vector<uint32_t>& columns);
@@ -45,6 +51,9 @@ class TargetSpooler {
 
   // Numbers of an inventory's own columns; names that another inventory had (whatever their case) share its number.
   std::vector<uint32_t> NumberColumns(const std::vector<std::string>& names);
+
+  // Once all was read: a filter is about a column that no inventory has.
+  void CheckFilters();
 
   ProblemList& problems() { return problems_; }
   const ProblemList& skipped() const { return skipped_; }
@@ -56,13 +65,16 @@ class TargetSpooler {
 
  private:
   void TakeInvalid(const Place& place, const absl::Status& status);
-  absl::Status TakeRange(const AddressRange& range);
-  absl::Status TakeHost(const HostTarget& target, ListedEndpoint endpoint);
+  // Whether a row with these values of its columns is asked for.
+  bool Matches(const ListedEndpoint& endpoint) const;
+  absl::Status TakeRange(const base::AddressRange& range);
+  absl::Status TakeHost(const probe::HostTarget& target, ListedEndpoint endpoint);
   absl::Status Append(const SpoolRecord& record);
 
   const Exclusions& exclusions_;
   const std::vector<uint16_t>& ports_;
   const bool skip_invalid_;
+  const std::vector<base::ColumnFilter>& where_;
   Spool& spool_;
   ProblemList problems_;
   ProblemList skipped_;

@@ -12,8 +12,11 @@
 namespace certsweep::cli {
 namespace {
 
+using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
+
+constexpr int64_t kNow = 1'767'323'045;  // 2026-01-02T03:04:05Z
 
 config::Config Parsed(const std::string& text, const std::string& name = "c.toml") {
   const absl::StatusOr<config::Config> config = config::ParseConfig(text, name);
@@ -22,7 +25,7 @@ config::Config Parsed(const std::string& text, const std::string& name = "c.toml
 }
 
 TEST(ConfigTextTest, TheTableIsAligned) {
-  EXPECT_EQ(RenderConfigTable(Parsed("[policy]\nmin_rsa_bits = 3072\n\nrequired_eku = ['serverAuth']\n")),
+  EXPECT_EQ(RenderConfigTable(Parsed("[policy]\nmin_rsa_bits = 3072\n\nrequired_eku = ['serverAuth']\n"), kNow),
             "KEY                           VALUE                              FROM\n"
             "policy.min_rsa_bits           3072                               c.toml:2\n"
             "policy.min_ec_bits            256                                default\n"
@@ -37,35 +40,55 @@ TEST(ConfigTextTest, TheTableIsAligned) {
             "trust.files                   [\"system\"]                         default\n"
             "trust.intermediates           off                                default\n"
             "trust.crls                    off                                default\n"
+            "scan.targets                  off                                default\n"
+            "scan.port                     off                                default\n"
+            "scan.profile                  off                                default\n"
+            "scan.exclude                  off                                default\n"
+            "scan.skip_invalid             false                              default\n"
+            "scan.identity                 \"none\"                             default\n"
+            "scan.rules                    \"private\"                          default\n"
+            "scan.where                    off                                default\n"
+            "scan.certificate_only         false                              default\n"
+            "scan.concurrency              500                                default\n"
+            "scan.threads                  off                                default\n"
+            "scan.rate                     0                                  default\n"
+            "scan.rate_per_network         0                                  default\n"
+            "scan.connect_timeout          5                                  default\n"
+            "scan.handshake_timeout        15                                 default\n"
+            "scan.retries                  1                                  default\n"
+            "scan.record                   off                                default\n"
+            "scan.include_pem              false                              default\n"
             "\n"
-            "c.toml: 2 of 13 keys are given\n");
+            "c.toml: 2 of 31 keys are given\n");
 }
 
 TEST(ConfigTextTest, WithoutAFileAllIsDefault) {
-  EXPECT_THAT(RenderConfigTable({}), HasSubstr("\n\nNo file was read: all 13 keys have their defaults.\n"));
+  EXPECT_THAT(RenderConfigTable({}, kNow), HasSubstr("\n\nNo file was read: all 31 keys have their defaults.\n"));
 }
 
 TEST(ConfigTextTest, LongValuesAreCutAndKeysCounted) {
   const std::string hex = base::HexEncode(base::Sha256({}));
-  const std::string table = RenderConfigTable(Parsed("[policy]\nforbidden_spki_sha256 = ['" + hex + "']"));
+  const std::string table = RenderConfigTable(Parsed("[policy]\nforbidden_spki_sha256 = ['" + hex + "']"), kNow);
   EXPECT_THAT(table, HasSubstr("policy.forbidden_spki_sha256  [\"" + hex.substr(0, 51) + "...  c.toml:2\n"));
-  EXPECT_THAT(table, HasSubstr("\nc.toml: 1 of 13 keys are given; 1 forbidden keys\n"));
+  EXPECT_THAT(table, HasSubstr("\nc.toml: 1 of 31 keys are given; 1 forbidden keys\n"));
 }
 
 TEST(ConfigTextTest, WideCharactersKeepTheColumns) {
-  const std::string table = RenderConfigTable(Parsed("[policy]\nallowed_issuers = ['CN=K\xc3\xb6ln CA \xe2\x82\xac']"));
+  const std::string table =
+      RenderConfigTable(Parsed("[policy]\nallowed_issuers = ['CN=K\xc3\xb6ln CA \xe2\x82\xac']"), kNow);
   EXPECT_THAT(
       table,
       HasSubstr("policy.allowed_issuers        [\"CN=K\xc3\xb6ln CA \xe2\x82\xac\"]                   c.toml:2\n"));
 }
 
 TEST(ConfigTextTest, NamesAreFitForATerminal) {
-  EXPECT_THAT(RenderConfigTable(Parsed("[policy]\nmin_rsa_bits = 3072", "\x1b[2J")), Not(HasSubstr("\x1b")));
+  EXPECT_THAT(RenderConfigTable(Parsed("[policy]\nmin_rsa_bits = 3072", "\x1b[2J"), kNow), Not(HasSubstr("\x1b")));
 }
 
 TEST(ConfigTextTest, JsonHasALineForEveryKey) {
   const std::string json = RenderConfigJson(
-      Parsed("[policy]\nmin_rsa_bits = 3072\nallowed_hashes = ['SHA-512']\nallowed_issuers = [\"CN=\\\"x\\u0001\"]"));
+      Parsed("[policy]\nmin_rsa_bits = 3072\nallowed_hashes = ['SHA-512']\nallowed_issuers = [\"CN=\\\"x\\u0001\"]"),
+      kNow);
   EXPECT_THAT(json,
               StartsWith(R"({"key":"policy.min_rsa_bits","value":3072,"source":"c.toml:2","file":"c.toml","line":2})"
                          "\n"
@@ -85,7 +108,46 @@ TEST(ConfigTextTest, JsonHasALineForEveryKey) {
     }
     ++lines;
   }
-  EXPECT_EQ(lines, 13u);
+  EXPECT_EQ(lines, 31u);
+}
+
+constexpr const char* kWaivers =
+    "[scan]\nrate = 2.5\n"
+    "[[waiver]]\nhost = 'sps-7.example'\ncodes = ['name_mismatch', 'self_signed']\nreason = 'CHG-1'\nuntil = "
+    "2026-01-02\n"
+    "[[waiver]]\nhost = '10.0.0.0/24'\nwhere = 'site=leeds'\ncodes = ['expired']\nreason = \"old \\u001b rack\"\n"
+    "until = 2026-01-02T03:04:04Z\n";
+
+TEST(ConfigTextTest, WaiversAreShownWithTheirState) {
+  const std::string table = RenderConfigTable(Parsed(kWaivers), kNow);
+  EXPECT_THAT(table,
+              EndsWith("scan.include_pem              false                              default\n"
+                       "\n"
+                       "WAIVER                   CODES                       REASON         STATE                "
+                       "         FROM\n"
+                       "sps-7.example            self_signed, name_mismatch  CHG-1          in force until "
+                       "2026-01-02     c.toml:3\n"
+                       "10.0.0.0/24, site=leeds  expired                     old \\x1b rack  expired "
+                       "2026-01-02T03:04:04Z  c.toml:8\n"
+                       "\n"
+                       "c.toml: 1 of 31 keys are given; 2 waivers, 1 of them expired\n"));
+  EXPECT_THAT(RenderConfigTable(Parsed(kWaivers), kNow - 1), EndsWith("; 2 waivers\n")) << "the last second belongs";
+  EXPECT_THAT(RenderConfigTable(Parsed(kWaivers), kNow + 86'400), EndsWith("; 2 waivers, 2 of them expired\n"));
+}
+
+TEST(ConfigTextTest, WaiversAreJsonToo) {
+  EXPECT_THAT(
+      RenderConfigJson(Parsed(kWaivers), kNow),
+      EndsWith(
+          R"({"key":"waiver","value":{"host":"sps-7.example","codes":["self_signed","name_mismatch"],)"
+          R"("reason":"CHG-1","until":"2026-01-02"},"state":"in_force","source":"c.toml:3","file":"c.toml","line":3})"
+          "\n"
+          R"({"key":"waiver","value":{"host":"10.0.0.0/24","where":"site=leeds","codes":["expired"],)"
+          R"("reason":"old \u001b rack","until":"2026-01-02T03:04:04Z"},"state":"expired","source":"c.toml:8",)"
+          R"("file":"c.toml","line":8})"
+          "\n"));
+  EXPECT_THAT(RenderConfigJson(Parsed(kWaivers), kNow),
+              HasSubstr(R"({"key":"scan.rate","value":2.5,"source":"c.toml:2","file":"c.toml","line":2})"));
 }
 
 }  // namespace

@@ -67,6 +67,12 @@ TEST(ReportOptionsTest, WhatIsMissingOrUnknown) {
   EXPECT_THAT(Bad({"table", "--color", "red"}), StartsWith("--color: \"red\""));
 }
 
+TEST(ReportOptionsTest, Where) {
+  const std::vector<base::ColumnFilter> where = {{"site", "leeds"}, {"owner", ""}};
+  EXPECT_EQ(Good({"csv", "--where", "site=leeds", "--where", "owner="}).where, where);
+  EXPECT_THAT(Bad({"csv", "--where", "leeds"}), StartsWith("--where: \"leeds\" is not COLUMN=VALUE"));
+}
+
 TEST(ReportOptionsTest, AnOptionOfAnotherKindIsNoneOfThisOne) {
   EXPECT_THAT(Bad({"csv", "--all"}), StartsWith("--all is for table only"));
   EXPECT_THAT(Bad({"jsonl", "--color", "always"}), StartsWith("--color is for table only"));

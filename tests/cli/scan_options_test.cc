@@ -134,6 +134,17 @@ TEST(ScanOptionsTest, AProfileGivesPortsUnlessPortsAreGiven) {
   EXPECT_THAT(Bad({"a", "--profile", "toaster"}), HasSubstr("known: sps"));
 }
 
+TEST(ScanOptionsTest, ConditionsOnColumnsAddUp) {
+  EXPECT_THAT(Good({"a", "--where", "site=leeds", "--where", "owner="}).targets.where,
+              ElementsAre(base::ColumnFilter{"site", "leeds"}, base::ColumnFilter{"owner", ""}));
+  EXPECT_THAT(Bad({"a", "--where", "site"}), HasSubstr("--where: \"site\" is not COLUMN=VALUE"));
+  EXPECT_THAT(Bad({"a", "--where", "=leeds"}), HasSubstr("--where: \"=leeds\" names no column before its ="));
+}
+
+TEST(ScanOptionsTest, AConfigurationMayNameTheTargets) {
+  EXPECT_EQ(Good({"--config", "certsweep.toml"}).config, "certsweep.toml");
+}
+
 TEST(ScanOptionsTest, TargetsAreTakenAsTheyStand) {
   EXPECT_THAT(Good({"[::1]", "[2001:db8::1]:4343", "lab", "scan", "a b", ""}).targets.arguments,
               ElementsAre("[::1]", "[2001:db8::1]:4343", "lab", "scan", "a b", ""));

@@ -182,6 +182,7 @@ TEST(DescribeScanTest, TellsWhatWasAskedFor) {
   arguments.rules = pki::Rules::kWebPki;
   arguments.policy.min_days_left = 1;
   arguments.config = "audit.toml";
+  arguments.scan.waivers = std::make_shared<const probe::WaiverSet>(std::vector<probe::Waiver>(2));
   arguments.scan.judge_time = 1'767'323'045;
   arguments.scan.certificate_only = true;
   arguments.scan.threads = 2;
@@ -196,7 +197,7 @@ TEST(DescribeScanTest, TellsWhatWasAskedFor) {
             "1 endpoint before names are resolved, from 1 line: 1 target, 0 duplicates, 0 excluded, 0 skipped\n"
             "trust: 1 anchor (root.pem, more.pem), 1 intermediate (issuing.pem)\n"
             "judged: by the rules webpki, as of 2026-01-02T03:04:05Z, expiring_soon below 1 day, policy of audit.toml, "
-            "each handshake up to the certificate only\n"
+            "2 waivers, each handshake up to the certificate only\n"
             "pace: 1 at once, on 1 thread, at most 0.5 a second, 20 a second in each network\n"
             "patience: 1.5 s for a connection, 0.25 s for a handshake, 0 retries\n"
             "record: none");

@@ -53,5 +53,34 @@ TEST_F(TerminalTest, ByItselfATerminalIsColouredUnlessItsUserOrItselfObjects) {
   EXPECT_FALSE(WantsColor(When::kAuto, terminal));
 }
 
+// LC_ALL, LC_CTYPE, LANG; nullptr: unset.
+bool Utf8With(const char* all, const char* ctype, const char* lang) {
+  const auto set = [](const char* name, const char* value) {
+    value == nullptr ? unsetenv(name) : setenv(name, value, 1);
+  };
+  set("LC_ALL", all);
+  set("LC_CTYPE", ctype);
+  set("LANG", lang);
+  return LocaleHasUtf8();
+}
+
+TEST_F(TerminalTest, TheFirstVariableThatIsSetSaysWhichCharacters) {
+  EXPECT_FALSE(Utf8With(nullptr, nullptr, nullptr));
+  EXPECT_TRUE(Utf8With(nullptr, nullptr, "en_GB.UTF-8"));
+  EXPECT_TRUE(Utf8With("", "", "C.UTF-8"));
+  EXPECT_TRUE(Utf8With(nullptr, "de_DE.utf8", "C"));
+  EXPECT_FALSE(Utf8With("C", nullptr, "en_GB.UTF-8"));
+  EXPECT_FALSE(Utf8With("POSIX", "en_GB.UTF-8", "en_GB.UTF-8"));
+  EXPECT_FALSE(Utf8With(nullptr, "de_DE@euro", "en_GB.UTF-8"));
+}
+
+TEST_F(TerminalTest, OnlyTheCharacterSetOfALocaleCounts) {
+  EXPECT_TRUE(Utf8With("de_DE.UTF-8@euro", nullptr, nullptr));
+  EXPECT_TRUE(Utf8With("de_DE.Utf8", nullptr, nullptr));
+  for (const char* name : {"de_DE", "de_DE.ISO-8859-1", "UTF-8", "de_DE.", ".", "de_DE.UTF-16"}) {
+    EXPECT_FALSE(Utf8With(name, nullptr, nullptr)) << name;
+  }
+}
+
 }  // namespace
 }  // namespace certsweep::cli

@@ -21,7 +21,7 @@ const std::map<std::string, Rooms, std::less<>>& Arrows() {
   };
   static const std::map<std::string, Rooms, std::less<>> kArrows = {
       {"engine/base", {}},
-      {"engine/config", {"engine/pki", "engine/x509", "engine/base"}},
+      {"engine/config", {"engine/probe", "engine/pki", "engine/x509", "engine/base"}},
       {"engine/x509", {"engine/base"}},
       {"engine/pki", {"engine/x509", "engine/base"}},
       {"engine/tls", {"engine/x509", "engine/base"}},

@@ -2,8 +2,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
+#include <set>
+#include <sstream>
 
+#include "engine/estate/sqlite_estate.h"
 #include "tests/integration/scan_fixture.h"
 #include "tests/support/temporary_folder.h"
 #include "tests/support/test_certificates.h"
@@ -142,7 +146,7 @@ TEST_F(ConfigTest, ABadFileIs2AndEverythingIsTold) {
       "certsweep: bad.toml:3: policy.allowed_hashes: \"SHA256\" is not known; did you mean 'SHA-256'?\n"
       "certsweep: bad.txt:1: no SHA-256 in hex: \"abc\"\n"
       "certsweep: bad.toml:6: trust.files: missing.pem: No such file or directory\n"
-      "certsweep: bad.toml:7: [replace]: no such section (known: policy, trust)\n";
+      "certsweep: bad.toml:7: [replace]: no such section (known: policy, trust, scan, waiver)\n";
   const struct {
     std::vector<std::string> arguments;
     std::string more;
@@ -191,7 +195,7 @@ TEST_F(ConfigTest, CheckSaysWhatIsInForce) {
   const ScanResult checked = Run({"config", "check", "certsweep.toml"});
   EXPECT_EQ(checked.exit_code, 0) << checked.errors;
   EXPECT_THAT(checked.output, HasSubstr("policy.min_rsa_bits           2048"));
-  EXPECT_THAT(checked.output, HasSubstr("certsweep.toml: 5 of 13 keys are given\n"));
+  EXPECT_THAT(checked.output, HasSubstr("certsweep.toml: 16 of 31 keys are given\n"));
 }
 
 TEST_F(ConfigTest, CheckReadsWhatTheFileNames) {
@@ -230,6 +234,147 @@ TEST_F(ConfigTest, ThePolicyLeavesTrustOfABatchAlone) {
     EXPECT_THAT(Codes(before), Not(HasSubstr("weak_key")));
     EXPECT_THAT(Codes(after), HasSubstr("weak_key")) << rules;
   }
+}
+
+// An estate with a column of its own: the first half of the lab stands in Leeds, the rest in York.
+std::map<std::string, std::string> WithSites(const std::string& lab_csv, std::string* csv) {
+  std::map<std::string, std::string> sites;
+  std::istringstream lines(lab_csv);
+  std::string line;
+  std::getline(lines, line);
+  *csv = line + ",site\n";
+  const auto count = std::count(lab_csv.begin(), lab_csv.end(), '\n') - 1;
+  for (int i = 0; std::getline(lines, line); ++i) {
+    const std::string site = i < count / 2 ? "leeds" : "york";
+    sites[line.substr(0, line.find(','))] = site;
+    *csv += line + "," + site + "\n";
+  }
+  return sites;
+}
+
+TEST_F(ConfigTest, AFileAloneSaysWhatIsScanned) {
+  StartLab(8, "good-ecdsa");
+  std::string csv;
+  const std::map<std::string, std::string> sites = WithSites(Read("lab.csv"), &csv);
+  std::filesystem::create_directory(Path("etc"));
+  Write("etc/estate.csv", csv);
+  std::filesystem::rename(Path("root.pem"), Path("etc/root.pem"));
+  Write(
+      "etc/certsweep.toml",
+      "[trust]\nfiles = ['root.pem']\n[scan]\ntargets = ['estate.csv']\nwhere = ['site=leeds']\nrecord = 'nightly.db'\n"
+      "concurrency = 3\nconnect_timeout = 2.5\ncertificate_only = true\n");
+  const ScanResult result = Run({"scan", "--config", "etc/certsweep.toml", "-v"});
+  EXPECT_EQ(result.exit_code, 0) << result.errors;
+  EXPECT_THAT(result.output, HasSubstr("8 lines = 4 targets + 0 duplicates + 4 excluded + 0 skipped"));
+  EXPECT_THAT(result.output, HasSubstr("possession_not_proven  4  warn"));
+  EXPECT_THAT(result.errors, HasSubstr("pace: 3 at once"));
+  EXPECT_THAT(result.errors, HasSubstr("patience: 2.5 s for a connection"));
+  EXPECT_TRUE(std::filesystem::exists(Path("etc/nightly.db")));
+  EXPECT_FALSE(std::filesystem::exists(Path("estate.db")));
+
+  const ScanResult york =
+      Run({"scan", "--config", "etc/certsweep.toml", "--where", "SITE=york", "--no-record", "-f", "jsonl", "-q"});
+  EXPECT_EQ(york.exit_code, 0) << york.errors;
+  const std::vector<json::object> lines = JsonLines(york.output);
+  EXPECT_EQ(lines.size(), 4u);
+  for (const json::object& line : lines) EXPECT_EQ(sites.at(Text(line, "host")), "york");
+
+  const ScanResult unknown = Run({"scan", "--config", "etc/certsweep.toml", "--where", "sit=leeds"});
+  EXPECT_EQ(unknown.exit_code, 2);
+  EXPECT_EQ(unknown.errors, "certsweep: --where: no inventory has a column 'sit' of its own; did you mean 'site'?\n");
+  EXPECT_EQ(Run({"scan", "--config", "etc/certsweep.toml", "--where", "site"}).exit_code, 2);
+}
+
+TEST_F(ConfigTest, WithoutTargetsAnywhereItIs2) {
+  Write("certsweep.toml", "[scan]\nrate = 5\n");
+  const ScanResult result = Run({"scan", "--config", "certsweep.toml"});
+  EXPECT_EQ(result.exit_code, 2);
+  EXPECT_THAT(result.errors, HasSubstr("certsweep: no target given: "));
+  Write("certsweep.toml", "[scan]\nrate = 'x'\n");
+  EXPECT_EQ(Run({"scan", "--config", "certsweep.toml"}).errors,
+            "certsweep: certsweep.toml:2: scan.rate: is a string and should be a number\n");
+}
+
+TEST_F(ConfigTest, WhatIsWaivedIsCompliantAndLeavesTheQueue) {
+  StartLab(4, "self-signed");
+  const auto scan = [this](const std::string& config) {
+    Write("waivers.toml", config);
+    return Scan({"-t", "lab.csv", "--trust", "root.pem", "--config", "waivers.toml"});
+  };
+  const auto open_requests = [this]() -> uint64_t {
+    const auto estate = estate::OpenSqliteEstate(Path("estate.db"));
+    EXPECT_TRUE(estate.ok()) << estate.status();
+    return estate.ok() ? (*estate)->CountQueued().value_or(99) : 99;
+  };
+  EXPECT_EQ(scan("").exit_code, 1);
+  EXPECT_EQ(open_requests(), 4u);
+
+  const std::string host = lab().endpoints().front().host;
+  const std::string waives = "codes = ['self_signed', 'name_mismatch', 'no_subject_alt_name']\nreason = 'CHG-1'\n";
+  const ScanResult one = scan("[[waiver]]\nhost = '" + host + "'\n" + waives + "until = 9999-12-31\n");
+  EXPECT_EQ(one.exit_code, 1);
+  EXPECT_THAT(one.output, HasSubstr("compliant     1  25.0 %  (1 by waiver)"));
+  EXPECT_THAT(one.output, Not(HasSubstr(host + ":")));
+  EXPECT_EQ(open_requests(), 3u);
+
+  const ScanResult all = scan("[[waiver]]\nhost = '127.0.0.0/8'\n" + waives + "until = 9999-12-31\n");
+  EXPECT_EQ(all.exit_code, 0) << all.output;
+  EXPECT_THAT(all.output, HasSubstr("(4 by waiver)"));
+  EXPECT_EQ(open_requests(), 0u);
+
+  const ScanResult ended = scan("[[waiver]]\nhost = '127.0.0.0/8'\n" + waives + "until = 2026-01-01\n");
+  EXPECT_EQ(ended.exit_code, 1);
+  EXPECT_THAT(ended.output, HasSubstr("a waiver ended (2026-01-01): CHG-1"));
+  EXPECT_THAT(ended.output, HasSubstr("waiver_expired  4  warn"));
+  EXPECT_EQ(open_requests(), 4u);
+}
+
+TEST_F(ConfigTest, WaivedFindingsAreMarkedOnTheLineAndInTheRecord) {
+  StartLab(2, "expired");
+  std::string csv;
+  const std::map<std::string, std::string> sites = WithSites(Read("lab.csv"), &csv);
+  Write("estate.csv", csv);
+  Write("waivers.toml",
+        "[[waiver]]\nwhere = 'site=leeds'\ncodes = ['expired']\nreason = 'old \"rack\"'\nuntil = 2100-01-01\n");
+  const ScanResult result =
+      Scan({"-t", "estate.csv", "--trust", "root.pem", "--config", "waivers.toml", "-f", "jsonl"});
+  EXPECT_EQ(result.exit_code, 1) << result.errors;
+  for (const json::object& line : JsonLines(result.output)) {
+    const bool waived = sites.at(Text(line, "host")) == "leeds";
+    EXPECT_EQ(Text(line, "verdict"), waived ? "compliant" : "noncompliant");
+    EXPECT_EQ(line.at("queued").as_bool(), !waived);
+    EXPECT_TRUE(line.at("mendable").as_bool());
+    const json::object& finding = line.at("findings").as_array().at(0).as_object();
+    EXPECT_EQ(Text(finding, "severity"), "fail");
+    EXPECT_EQ(finding.contains("waived"), waived);
+    EXPECT_EQ(finding.contains("waiver"), waived);
+    if (waived) {
+      EXPECT_TRUE(finding.at("waived").as_bool());
+      EXPECT_EQ(Text(finding, "waiver"), "old \"rack\"");
+    }
+  }
+  const auto estate = estate::OpenSqliteEstate(Path("estate.db"));
+  ASSERT_TRUE(estate.ok()) << estate.status();
+  std::multiset<std::string> written, read;
+  const absl::Status status = (*estate)->VisitResults(1, {}, [&read](const estate::ResultRow& row) {
+    read.insert(row.json);
+    return true;
+  });
+  ASSERT_TRUE(status.ok()) << status;
+  std::istringstream text(result.output);
+  for (std::string line; std::getline(text, line);) written.insert(line);
+  EXPECT_EQ(read, written) << "byte for byte";
+}
+
+TEST_F(ConfigTest, CheckShowsWaiversAsOfNow) {
+  Write("w.toml",
+        "[[waiver]]\nhost = 'a.example'\ncodes = ['expired']\nreason = 'x'\nuntil = 2020-01-01\n"
+        "[[waiver]]\nhost = 'b.example'\ncodes = ['expired']\nreason = 'y'\nuntil = 9999-12-31\n");
+  const ScanResult table = Run({"config", "check", "w.toml"});
+  EXPECT_EQ(table.exit_code, 0) << table.errors;
+  EXPECT_THAT(table.output, HasSubstr("a.example  expired  x       expired 2020-01-01         w.toml:1\n"));
+  EXPECT_THAT(table.output, HasSubstr("b.example  expired  y       in force until 9999-12-31  w.toml:6\n"));
+  EXPECT_THAT(Run({"config", "check", "w.toml", "-f", "jsonl"}).output, HasSubstr(R"("state":"expired")"));
 }
 
 }  // namespace

@@ -46,7 +46,7 @@ class ScanTest : public ::testing::Test {
     sink->json = json_;
     std::vector<std::unique_ptr<Sink>> sinks;
     sinks.push_back(std::move(sink));
-    return RunScan(targets, judge_, std::move(sinks), options_, clock_, stop, on_progress_);
+    return RunScan(targets, judge_, std::move(sinks), options_, clock_, stop, on_progress_, earlier_);
   }
 
   // On addresses of their own, where connections are accepted (by the kernel) and nothing is ever said.
@@ -81,6 +81,7 @@ class ScanTest : public ::testing::Test {
   std::function<absl::Status(const probe::EndpointResult&)> before_write_;
   std::function<void(const ScanProgress&)> on_progress_;
   bool json_ = false;
+  const EarlierResults* earlier_ = nullptr;
   Written written_;
   std::vector<test::Listener> listeners_;
 };
@@ -232,6 +233,78 @@ TEST_F(NamesScanTest, AnAddressThatDnsDoesNotGiveIsToldOfAlsoAfterARetry) {
   EXPECT_EQ(result.verdict, Verdict::kCompliant);
   EXPECT_THAT(Codes(result), ElementsAre(kRecoveredOnRetry, kDnsIncomplete));
   EXPECT_EQ(result.findings[1].actual, "AAAA: Could not contact DNS servers");
+}
+
+// Results of a run that was interrupted.
+class EarlierScan {
+ public:
+  void Add(const std::string& host, const std::string& address, uint16_t port, Verdict verdict) {
+    probe::EndpointResult result;
+    result.verdict = verdict;
+    results_.counts.Count(result);
+    results_.done.Add(host, base::IpAddress::Parse(address), port, verdict != Verdict::kNotJudged);
+    results_.done.Sort();
+  }
+  const EarlierResults* results() const { return &results_; }
+
+ private:
+  EarlierResults results_;
+};
+
+TEST_F(NamesScanTest, WhatIsDoneIsLeftOutAndCounted) {
+  const ScriptedPeer good([](Fd& connection, int) { ServeGood(connection); }, "127.43.6.1");
+  const test::Listener refuses = test::HoldSilentPort("127.43.6.2", good.port());
+  const uint16_t port = good.port();
+  dns_.AddAddresses("sps.example", {"127.43.6.1", "127.43.6.2"});
+  dns_.AddAddresses("found-since.example", {"127.43.6.1"});
+  EarlierScan earlier;
+  earlier.Add("sps.example", "127.43.6.2", port, Verdict::kUnreachable);
+  earlier.Add("lost-since.example", "127.43.6.9", port, Verdict::kCompliant);
+  earlier.Add("found-since.example", "", port, Verdict::kUnreachable);
+  earlier.Add("127.43.6.2", "127.43.6.2", port, Verdict::kUnreachable);
+  earlier.Add("known.example", "127.43.6.2", port, Verdict::kUnreachable);
+  earlier_ = earlier.results();
+  ListedTargets targets({EndpointOf("sps.example", port), EndpointOf("lost-since.example", port),
+                         EndpointOf("found-since.example", port), EndpointOf("127.43.6.2", port),
+                         EndpointAt("known.example", "127.43.6.2", port), EndpointOf("nobody.example", port)});
+  const ScanOutcome outcome = Scan(targets);
+  ASSERT_TRUE(outcome.status.ok()) << outcome.status;
+  EXPECT_EQ(written_.results.size(), 2u);
+  EXPECT_THAT(AddressesOf("sps.example"), ElementsAre("127.43.6.1"));
+  EXPECT_EQ(written_.Only("nobody.example").verdict, Verdict::kUnreachable);
+  EXPECT_EQ(outcome.summary.already_done, 5u);
+  EXPECT_EQ(outcome.summary.unfinished, 0u);
+  EXPECT_EQ(outcome.summary.endpoints, 7u);
+  EXPECT_EQ(outcome.summary.verdict(Verdict::kCompliant), 2u);
+  EXPECT_EQ(outcome.summary.verdict(Verdict::kUnreachable), 5u);
+}
+
+TEST_F(NamesScanTest, ARouteToTheOtherFamilyMayHaveBeenSeenBefore) {
+  dns_.AddAddresses("sps.example", {"127.43.7.1", "fe80::1"});
+  EarlierScan earlier;
+  earlier.Add("sps.example", "127.43.7.1", 443, Verdict::kCompliant);
+  earlier_ = earlier.results();
+  json_ = true;
+  ListedTargets targets({EndpointOf("sps.example", 443)});
+  const ScanOutcome outcome = Scan(targets);
+  EXPECT_TRUE(written_.Only("sps.example").reached_by_other_family);
+  EXPECT_THAT(written_.json_lines[0], ::testing::HasSubstr(R"("judged_by_other_family":true)"));
+  EXPECT_EQ(outcome.summary.not_judged_other_family, 1u);
+}
+
+TEST_F(ScanTest, AStopCountsWhatWasDoneBeforeAsDone) {
+  EarlierScan earlier;
+  for (int i = 0; i < 5; ++i) earlier.Add(Numbered("10.0.0.", i), Numbered("10.0.0.", i), 443, Verdict::kCompliant);
+  earlier_ = earlier.results();
+  std::vector<probe::Endpoint> endpoints;
+  for (int i = 0; i < 20; ++i) endpoints.push_back(EndpointOf(Numbered("10.0.0.", i), 443));
+  ListedTargets targets(endpoints);
+  std::stop_source stop;
+  stop.request_stop();
+  const ScanOutcome outcome = Scan(targets, stop.get_token());
+  EXPECT_EQ(outcome.summary.endpoints, 20u);
+  EXPECT_EQ(outcome.summary.unfinished, 15u);
+  EXPECT_EQ(outcome.summary.already_done, 5u);
 }
 
 TEST_F(NamesScanTest, ExcludedAddressesAreNotTouched) {

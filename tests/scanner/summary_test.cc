@@ -50,6 +50,24 @@ TEST(ScanSummaryTest, OneFailAmongMilderOnesIsAFail) {
   EXPECT_EQ(CountOf(summary.fail_findings, FindingCode::kIncompleteChain), 1u);
 }
 
+TEST(ScanSummaryTest, WhatIsWaivedIsCountedApart) {
+  probe::EndpointResult result;
+  result.verdict = Verdict::kCompliant;
+  result.findings = {MakeFinding(FindingCode::kExpired, 0, "")};
+  result.findings[0].waiver = "CHG-1";
+  ScanSummary summary;
+  summary.Count(result);
+  EXPECT_EQ(summary.compliant_by_waiver, 1u);
+  EXPECT_EQ(CountOf(summary.findings, FindingCode::kExpired), 1u);
+  EXPECT_EQ(CountOf(summary.fail_findings, FindingCode::kExpired), 0u);
+  EXPECT_EQ(CountOf(summary.waived_findings, FindingCode::kExpired), 1u);
+  result.findings = {MakeFinding(FindingCode::kExpiringSoon, 0, "")};
+  result.findings[0].waiver = "CHG-1";
+  summary.Count(result);
+  EXPECT_EQ(summary.compliant_by_waiver, 1u) << "it would have been compliant without";
+  EXPECT_EQ(CountOf(summary.waived_findings, FindingCode::kExpiringSoon), 1u);
+}
+
 TEST(ScanSummaryTest, QueuedCountsWhereItIsSaid) {
   ScanSummary summary;
   for (const std::optional<bool> queued :

@@ -8,6 +8,7 @@
 #include "engine/base/bytes.h"
 #include "engine/base/text.h"
 #include "engine/config/config.h"
+#include "engine/config/scan_values.h"
 
 namespace {
 
@@ -46,6 +47,17 @@ void RequireWithinBounds(const config::Config& config) {
   Require(policy.allowed_issuers == nullptr || policy.allowed_issuers->size() > 0);
   Require(policy.required_usages == nullptr || !policy.required_usages->empty());
   Require(policy.forbidden_keys == nullptr || policy.forbidden_keys->size() > 0);
+  const config::ScanSection& scan = config.scan;
+  Require(!scan.concurrency || (*scan.concurrency >= 1 && *scan.concurrency <= config::kMostConcurrency));
+  Require(!scan.rate || (*scan.rate >= 0 && *scan.rate <= config::kMostRate));
+  Require(!scan.connect_timeout_us || *scan.connect_timeout_us >= 1000);
+  for (const uint16_t port : scan.ports) Require(port > 0);
+  for (const config::ConfiguredWaiver& configured : config.waivers) {
+    const certsweep::probe::Waiver& waiver = configured.waiver;
+    Require((waiver.host || waiver.where) && waiver.codes.any() && !waiver.reason.empty() &&
+            !waiver.until.text.empty());
+    Require(waiver.host.has_value() == !configured.host.empty());
+  }
   size_t given = 0;
   for (const config::SettingInForce& setting : config::SettingsInForce(config)) {
     if (!setting.line) continue;

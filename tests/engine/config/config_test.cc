@@ -57,7 +57,7 @@ TEST(ConfigTest, TellsEverythingThatIsWrongInTheOrderOfItsLines) {
             "etc/c.toml:6: policy.min_day_left: no such key; did you mean 'min_days_left'?\n"
             "etc/c.toml:7: policy.min_ec_bits: is 10 and should be from 160 to 521\n"
             "etc/c.toml:8: [polcy]: no such section; did you mean 'policy'?\n"
-            "etc/c.toml:9: [replace]: no such section (known: policy, trust)");
+            "etc/c.toml:9: [replace]: no such section (known: policy, trust, scan, waiver)");
 }
 
 TEST(ConfigTest, AKeyThatIsLikeNoneIsToldWhichThereAre) {
@@ -97,19 +97,27 @@ TEST(ConfigTest, VeryManyProblemsAreCut) {
 TEST(ConfigTest, SettingsInForceAreGivenOrDefaultOrOff) {
   std::vector<std::string> rows;
   for (const SettingInForce& setting :
-       SettingsInForce(Good("[policy]\nmin_rsa_bits = 3072\nrequired_eku = ['serverAuth']"))) {
+       SettingsInForce(Good("[policy]\nmin_rsa_bits = 3072\nrequired_eku = ['serverAuth']\n[scan]\nrate = 2.5\n"
+                            "[[waiver]]\nhost = 'a'\ncodes = ['expired']\nreason = 'x'\nuntil = 2026-12-31"))) {
     rows.push_back(std::string(setting.section) + "." + std::string(setting.key) + " " +
                    (setting.value ? setting.value->ToToml() : "off") + " " +
                    (setting.line ? std::to_string(*setting.line) : "default"));
   }
-  EXPECT_THAT(rows, ElementsAre("policy.min_rsa_bits 3072 2", "policy.min_ec_bits 256 default",
-                                "policy.allowed_key_types off default",
-                                "policy.allowed_hashes [\"SHA-256\", \"SHA-384\", \"SHA-512\"] default",
-                                "policy.max_validity_days off default", "policy.min_days_left 30 default",
-                                "policy.required_eku [\"serverAuth\"] 3", "policy.allowed_issuers off default",
-                                "policy.forbidden_spki_sha256 off default", "policy.forbidden_spki_files off default",
-                                "trust.files [\"system\"] default", "trust.intermediates off default",
-                                "trust.crls off default"));
+  EXPECT_THAT(
+      rows, ElementsAre("policy.min_rsa_bits 3072 2", "policy.min_ec_bits 256 default",
+                        "policy.allowed_key_types off default",
+                        "policy.allowed_hashes [\"SHA-256\", \"SHA-384\", \"SHA-512\"] default",
+                        "policy.max_validity_days off default", "policy.min_days_left 30 default",
+                        "policy.required_eku [\"serverAuth\"] 3", "policy.allowed_issuers off default",
+                        "policy.forbidden_spki_sha256 off default", "policy.forbidden_spki_files off default",
+                        "trust.files [\"system\"] default", "trust.intermediates off default", "trust.crls off default",
+                        "scan.targets off default", "scan.port off default", "scan.profile off default",
+                        "scan.exclude off default", "scan.skip_invalid false default", "scan.identity \"none\" default",
+                        "scan.rules \"private\" default", "scan.where off default",
+                        "scan.certificate_only false default", "scan.concurrency 500 default",
+                        "scan.threads off default", "scan.rate 2.5 5", "scan.rate_per_network 0 default",
+                        "scan.connect_timeout 5 default", "scan.handshake_timeout 15 default", "scan.retries 1 default",
+                        "scan.record off default", "scan.include_pem false default"));
 }
 
 class LoadConfigTest : public testing::Test {

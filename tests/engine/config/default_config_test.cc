@@ -28,14 +28,17 @@ TEST(DefaultConfigTest, SaysTheDefault) {
   EXPECT_THAT(config.trust.files, ElementsAre("system"));
   EXPECT_TRUE(config.trust.intermediates.empty());
   EXPECT_TRUE(config.trust.crls.empty());
+  EXPECT_TRUE(config.waivers.empty());
 }
 
 TEST(DefaultConfigTest, EveryKeyStandsThereAndItsExampleIsGood) {
-  const std::string all_on = std::regex_replace(DefaultConfigText(), std::regex("\n# (\\w+ = )"), "\n$1");
+  const std::string all_on = std::regex_replace(DefaultConfigText(), std::regex("\n# (\\w+ = |\\[)"), "\n$1");
   const std::string digest(64, 'a');
-  const Config config =
-      Good(all_on, {{"etc/weak-keys.txt", digest}, {"etc/issuing-ca.pem", ""}, {"etc/issuing-ca.crl", ""}});
+  const Config config = Good(
+      all_on,
+      {{"etc/weak-keys.txt", digest}, {"etc/issuing-ca.pem", ""}, {"etc/issuing-ca.crl", ""}, {"etc/estate.csv", ""}});
   for (const SettingInForce& setting : SettingsInForce(config)) EXPECT_TRUE(setting.line) << setting.key;
+  EXPECT_EQ(config.waivers.size(), 1u);
 }
 
 TEST(DefaultConfigTest, IsWhatTheDocumentsShow) {

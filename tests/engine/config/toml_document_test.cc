@@ -82,7 +82,56 @@ TEST(TomlDocumentTest, ValuesCanBeWrittenAgain) {
     EXPECT_EQ(Value(text).ToToml(), text);
     EXPECT_EQ(ParseTomlValue(text).ToToml(), text);
   }
-  EXPECT_EQ(Value("1.5").ToToml(), "a number with a fraction");
+  EXPECT_EQ(Value("{a = 1}").ToToml(), "a table");
+}
+
+TEST(TomlDocumentTest, NumbersAndTimesStayWhatTheyAre) {
+  const std::pair<const char*, const char*> kCases[] = {{"1.50", "1.5"},
+                                                        {"2.0", "2.0"},
+                                                        {"-0.0", "-0.0"},
+                                                        {"1e3", "1000.0"},
+                                                        {"1e300", "1e+300"},
+                                                        {"0.1", "0.1"},
+                                                        {"inf", "inf"},
+                                                        {"-nan", "nan"},
+                                                        {"2026-01-02", "2026-01-02"},
+                                                        {"03:04:05", "03:04:05"},
+                                                        {"2026-01-02 03:04:05", "2026-01-02T03:04:05"},
+                                                        {"2026-01-02T03:04:05.5Z", "2026-01-02T03:04:05.5Z"},
+                                                        {"2026-01-02T03:04:05+01:30", "2026-01-02T03:04:05+01:30"}};
+  for (const auto& [text, written] : kCases) {
+    const TomlValue value = Value(text);
+    EXPECT_EQ(value.ToToml(), written);
+    EXPECT_EQ(ParseTomlValue(value.ToToml()).kind, value.kind) << text;
+  }
+}
+
+TEST(TomlDocumentTest, TablesOfOneNameComeInTheirOrder) {
+  const std::vector<TomlSection> sections = Parsed("# c\n[[w]]\na = 1\n\n[s]\n[[w]]\n[[w]]\nb = 2\na = 3\n");
+  ASSERT_EQ(sections.size(), 2u);
+  EXPECT_TRUE(sections[0].tables.empty());
+  EXPECT_TRUE(sections[0].is_table);
+  const TomlSection& list = sections[1];
+  EXPECT_EQ(list.name, "w");
+  EXPECT_EQ(list.line, 2);
+  EXPECT_FALSE(list.is_table);
+  EXPECT_TRUE(list.entries.empty());
+  ASSERT_EQ(list.tables.size(), 3u);
+  EXPECT_EQ(list.tables[0].line, 2);
+  EXPECT_EQ(list.tables[1].line, 6);
+  EXPECT_TRUE(list.tables[1].entries.empty());
+  EXPECT_EQ(list.tables[2].line, 7);
+  ASSERT_EQ(list.tables[2].entries.size(), 2u);
+  EXPECT_EQ(list.tables[2].entries[1].key, "b");
+  EXPECT_EQ(list.tables[2].entries[1].line, 8);
+}
+
+TEST(TomlDocumentTest, AListOfOtherThingsIsNone) {
+  for (const char* text : {"w = []", "w = [1]", "w = [{a = 1}, 2]"}) {
+    EXPECT_TRUE(Parsed(text).at(0).tables.empty()) << text;
+    EXPECT_FALSE(Parsed(text).at(0).is_table) << text;
+  }
+  EXPECT_EQ(Parsed("w = [{a = 1},\n{b = 2}]").at(0).tables.at(1).line, 2);
 }
 
 TEST(TomlDocumentTest, TextIsOfAnyLanguage) {

@@ -26,7 +26,7 @@ class ValueReaderTest : public testing::Test {
   std::string Problems() const { return std::string(problems_.Status().message()); }
 
   const FileAccess files_ = Files({{"etc/a", "text of a"}});
-  Draft draft_ = {.config = {.file = "etc/c.toml"}, .forbidden_keys = {}};
+  Draft draft_ = {.config = {.file = "etc/c.toml"}};
   ProblemLog problems_{"etc/c.toml"};
   TomlValue value_;
 };
@@ -46,6 +46,59 @@ TEST_F(ValueReaderTest, IntegersHaveBoundsThatBelong) {
             "etc/c.toml:1: policy.key: is a number with a fraction and should be a whole number\n"
             "etc/c.toml:1: policy.key: is true or false and should be a whole number\n"
             "etc/c.toml:1: policy.key: is a string and should be a whole number");
+}
+
+TEST_F(ValueReaderTest, IntegersAreOneOrAList) {
+  EXPECT_THAT(Reader("2").Integers(1, 3), ElementsAre(2));
+  EXPECT_THAT(Reader("[3, 1]").Integers(1, 3), ElementsAre(3, 1));
+  EXPECT_EQ(Problems(), "");
+  EXPECT_THAT(Reader("[]").Integers(1, 3), IsEmpty());
+  EXPECT_THAT(Reader("'2'").Integers(1, 3), IsEmpty());
+  EXPECT_THAT(Reader("[1,\n4, 1, 'a', [2]]").Integers(1, 3), ElementsAre(1));
+  EXPECT_EQ(Problems(),
+            "etc/c.toml:1: policy.key: is an empty list: leave it out\n"
+            "etc/c.toml:1: policy.key: is a string and should be a whole number\n"
+            "etc/c.toml:2: policy.key: is 4 and should be from 1 to 3\n"
+            "etc/c.toml:2: policy.key: 1 stands in it twice\n"
+            "etc/c.toml:2: policy.key: is a string and should be a whole number\n"
+            "etc/c.toml:2: policy.key: is a list and should be a whole number");
+}
+
+TEST_F(ValueReaderTest, NumbersMayHaveAFraction) {
+  EXPECT_EQ(Reader("2").Number(0.5, 3), 2.0);
+  EXPECT_EQ(Reader("0.5").Number(0.5, 3), 0.5);
+  EXPECT_EQ(Reader("3.0").Number(0.5, 3), 3.0);
+  EXPECT_EQ(Problems(), "");
+  for (const char* bad : {"0", "3.1", "nan", "inf", "true", "'1'"}) {
+    EXPECT_EQ(Reader(bad).Number(0.5, 3), std::nullopt) << bad;
+  }
+  EXPECT_EQ(Problems(),
+            "etc/c.toml:1: policy.key: is 0 and should be from 0.5 to 3\n"
+            "etc/c.toml:1: policy.key: is 3.1 and should be from 0.5 to 3\n"
+            "etc/c.toml:1: policy.key: is nan and should be from 0.5 to 3\n"
+            "etc/c.toml:1: policy.key: is inf and should be from 0.5 to 3\n"
+            "etc/c.toml:1: policy.key: is true or false and should be a number\n"
+            "etc/c.toml:1: policy.key: is a string and should be a number");
+}
+
+TEST_F(ValueReaderTest, BooleansTextsAndChoicesAreNothingElse) {
+  EXPECT_EQ(Reader("true").Boolean(), true);
+  EXPECT_EQ(Reader("false").Boolean(), false);
+  EXPECT_EQ(Reader("'x'").Text()->text, "x");
+  constexpr std::array<std::string_view, 2> kKnown = {"private", "webpki"};
+  EXPECT_EQ(Reader("'webpki'").Choice(kKnown), 1u);
+  EXPECT_EQ(Problems(), "");
+  EXPECT_EQ(Reader("1").Boolean(), std::nullopt);
+  EXPECT_FALSE(Reader("''").Text());
+  EXPECT_FALSE(Reader("['x']").Text());
+  EXPECT_EQ(Reader("'webpik'").Choice(kKnown), std::nullopt);
+  EXPECT_EQ(Reader("5").Choice(kKnown), std::nullopt);
+  EXPECT_EQ(Problems(),
+            "etc/c.toml:1: policy.key: is a whole number and should be true or false\n"
+            "etc/c.toml:1: policy.key: is empty\n"
+            "etc/c.toml:1: policy.key: is a list and should be a string\n"
+            "etc/c.toml:1: policy.key: \"webpik\" is not known; did you mean 'webpki'?\n"
+            "etc/c.toml:1: policy.key: is a whole number and should be a string");
 }
 
 TEST_F(ValueReaderTest, StringsComeInTheirOrderAndOnce) {

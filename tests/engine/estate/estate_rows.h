@@ -80,6 +80,23 @@ inline std::string Query(const std::string& path, const std::string& sql) {
   return text;
 }
 
+// The pieces of a run's targets.
+inline PieceSource Pieces(std::vector<std::string> pieces) {
+  return [pieces = std::move(pieces), next = size_t{0}]() mutable -> absl::StatusOr<std::string_view> {
+    return next < pieces.size() ? std::string_view(pieces[next++]) : std::string_view();
+  };
+}
+
+inline std::string TargetsOf(Estate& estate, int64_t run) {
+  std::string targets;
+  const absl::Status status = estate.VisitTargets(run, [&targets](std::string_view piece) {
+    targets += piece;
+    return true;
+  });
+  EXPECT_TRUE(status.ok()) << status;
+  return targets;
+}
+
 }  // namespace certsweep::estate
 
 #endif  // CERTSWEEP_TESTS_ENGINE_ESTATE_ESTATE_ROWS_H_

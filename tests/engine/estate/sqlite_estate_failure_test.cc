@@ -81,7 +81,7 @@ absl::Status ReadRecord(Estate& estate, int64_t run) {
   status.Update(estate.VisitQueue(go_on));
   status.Update(estate.VisitRequests("host-3", go_on));
   status.Update(estate.VisitRuns(go_on));
-  status.Update(estate.ReadTargets(1).status());
+  status.Update(estate.VisitTargets(1, go_on));
   status.Update(estate.VisitEndpointsOfKey(1, {}, go_on));
   return status;
 }

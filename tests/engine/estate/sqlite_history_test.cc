@@ -186,8 +186,8 @@ TEST_F(SqliteHistoryTest, TimingsOfTheNewestRunsAreKept) {
 }
 
 TEST_F(SqliteHistoryTest, ARunKnowsItsOptionsTargetsAndCounts) {
-  const std::string targets("spooled\0targets", 15);
-  const int64_t run = estate_->BeginRun({kTime, "scan", 3, R"({"port":4343})"}, targets).value();
+  const int64_t run =
+      estate_->BeginRun({kTime, "scan", 3, R"({"port":4343})"}, Pieces({"spooled", {"\0targets", 8}})).value();
   EXPECT_EQ(estate_->FindRun(run).value()->touched_unix_seconds, std::nullopt);
   ResultRow later = MakeRow("b", pki::Verdict::kNoTls);
   later.time_unix_seconds = kTime + 9;
@@ -196,13 +196,31 @@ TEST_F(SqliteHistoryTest, ARunKnowsItsOptionsTargetsAndCounts) {
   EXPECT_EQ(info.start.options_json, R"({"port":4343})");
   EXPECT_EQ(info.touched_unix_seconds, kTime + 9);
   EXPECT_THAT(info.verdicts, ElementsAre(1, 0, 0, 1, 0));
-  EXPECT_EQ(estate_->ReadTargets(run).value(), targets);
-  // Kept once.
-  const int64_t again = estate_->BeginRun({}, targets).value();
-  EXPECT_EQ(estate_->ReadTargets(again).value(), targets);
-  EXPECT_EQ(estate_->ReadTargets(estate_->BeginRun({}, {}).value()).value(), "");
-  EXPECT_EQ(Query(path_, "SELECT COUNT(*) FROM target_list"), "1");
-  EXPECT_EQ(estate_->ReadTargets(99).status(), absl::NotFoundError(path_ + ": has no run 99"));
+  EXPECT_EQ(TargetsOf(*estate_, run), std::string("spooled\0targets", 15));
+  EXPECT_EQ(TargetsOf(*estate_, estate_->BeginRun({}, {}).value()), "");
+  const absl::Status unknown = estate_->VisitTargets(99, [](std::string_view) { return true; });
+  EXPECT_EQ(unknown, absl::NotFoundError(path_ + ": has no run 99"));
+}
+
+TEST_F(SqliteHistoryTest, TargetsGoWhenTheRunHasEndedWhole) {
+  const int64_t run = estate_->BeginRun({}, Pieces({"targets"})).value();
+  ASSERT_TRUE(estate_->EndRun(run, {kTime, true, "{}"}).ok());
+  EXPECT_EQ(TargetsOf(*estate_, run), "targets");
+  ASSERT_TRUE(estate_->ResumeRun(run).ok());
+  ASSERT_TRUE(estate_->EndRun(run, {kTime, false, "{}"}).ok());
+  EXPECT_EQ(TargetsOf(*estate_, run), "");
+  EXPECT_EQ(Query(path_, "SELECT COUNT(*) FROM run_target"), "0");
+}
+
+TEST_F(SqliteHistoryTest, WithoutAllOfItsTargetsThereIsNoRun) {
+  int calls = 0;
+  const PieceSource failing = [&calls]() -> absl::StatusOr<std::string_view> {
+    if (++calls < 3) return "piece";
+    return absl::InternalError("the temporary file is gone");
+  };
+  EXPECT_EQ(estate_->BeginRun({}, failing).status(), absl::InternalError("the temporary file is gone"));
+  EXPECT_EQ(Query(path_, "SELECT COUNT(*) FROM run"), "0");
+  EXPECT_EQ(Query(path_, "SELECT COUNT(*) FROM run_target"), "0");
 }
 
 TEST_F(SqliteHistoryTest, AnInterruptedRunGoesOnAndAWholeOneStays) {

@@ -23,7 +23,7 @@ ResultRow Serving(std::string host, std::string leaf, std::string_view site = "l
 class SqliteRunRemovalTest : public ::testing::Test {
  protected:
   int64_t Run(const std::vector<ResultRow>& rows, std::string_view targets = {}) {
-    const int64_t run = estate_->BeginRun({kTime, "scan", 3}, targets).value();
+    const int64_t run = estate_->BeginRun({kTime, "scan", 3}, Pieces({std::string(targets)})).value();
     EXPECT_TRUE(estate_->AppendResults(run, rows).ok());
     return run;
   }
@@ -49,7 +49,7 @@ class SqliteRunRemovalTest : public ::testing::Test {
 TEST_F(SqliteRunRemovalTest, TheLastRunLeavesNothing) {
   const int64_t run = Run({Serving("a", "1"), Serving("b", "2", "york"), MakeRow("c")}, "targets");
   ASSERT_TRUE(estate_->DeleteRun(run).ok());
-  for (const char* table : {"run", "result", "timing", "state", "endpoint", "certificate", "columns", "target_list"}) {
+  for (const char* table : {"run", "result", "timing", "state", "endpoint", "certificate", "columns", "run_target"}) {
     EXPECT_EQ(Count(table), "0") << table;
   }
   ExpectWhole();
@@ -63,7 +63,7 @@ TEST_F(SqliteRunRemovalTest, WhatAnotherRunHasStays) {
   EXPECT_EQ(Leaves(), "1\nissuer\nnew");
   EXPECT_EQ(Query(path_, "SELECT host FROM endpoint"), "a\nb");
   EXPECT_EQ(Query(path_, "SELECT json FROM columns"), R"({"site":"leeds"})");
-  EXPECT_EQ(estate_->ReadTargets(2).value(), "targets");
+  EXPECT_EQ(TargetsOf(*estate_, 2), "targets");
   const std::vector<ResultRow> rows = ResultsOf(*estate_, 2, {.chains = true});
   ASSERT_EQ(rows.size(), 2u);
   EXPECT_EQ(rows[0].json, Serving("a", "1").json);

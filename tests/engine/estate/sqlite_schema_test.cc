@@ -35,8 +35,8 @@ TEST_F(SqliteSchemaTest, MakesAnEmptyFileARecordInWalMode) {
   EXPECT_EQ(Query(path_, "PRAGMA application_id; PRAGMA user_version; PRAGMA journal_mode; PRAGMA integrity_check"),
             std::to_string(kApplicationId) + "\n" + std::to_string(kSchemaVersion) + "\nwal\nok");
   EXPECT_EQ(Query(path_, "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY 1"),
-            "certificate\ncolumns\ndeleted_run\nendpoint\nreplacement_request\nresult\nrun\nstate\ntarget_"
-            "list\ntiming");
+            "certificate\ncolumns\ndeleted_run\nendpoint\nreplacement_request\nresult\nrun\nrun_target\nstate\n"
+            "timing");
 }
 
 TEST_F(SqliteSchemaTest, TheConnectionSyncs) {

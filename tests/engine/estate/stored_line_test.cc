@@ -177,5 +177,33 @@ TEST(StoredLineTest, ADamagedTextGivesSomeLine) {
   }
 }
 
+// Waived or not, evidence in terms of the time makes no new state every night.
+TEST(StoredLineTest, AWaivedFindingIsTheSameTextEveryDay) {
+  for (const std::string reason : {"CHG-1", "since 3 days", "before 2026-01-02T03:04:05Z", "in the rack, \\u00fc"}) {
+    const auto line = [&reason](int64_t now) {
+      std::string finding = FindingsAt(now, kNow - 400 * kDay, kNow - 2 * kDay);
+      finding.insert(finding.size() - 1, R"(,"waived":true,"waiver":")" + reason + "\"");
+      return Line(now, finding + R"(,{"code":"weak_cipher","severity":"warn","message":"m"})");
+    };
+    EXPECT_EQ(RoundTrip(line(kNow)).text, RoundTrip(line(kNow + 5 * kDay), kNow + 5 * kDay).text) << reason;
+    EXPECT_THAT(JoinLine(SplitLine(line(kNow), kNow), kNow), HasSubstr(reason));
+  }
+  // What is waived is another state than what is not.
+  const std::string plain = FindingsAt(kNow, kNow - 400 * kDay, kNow - 2 * kDay);
+  std::string waived = plain;
+  waived.insert(waived.size() - 1, R"(,"waived":true,"waiver":"CHG-1")");
+  EXPECT_NE(RoundTrip(Line(kNow, plain)).text, RoundTrip(Line(kNow, waived)).text);
+}
+
+// A reason may hold what looks like the end of a finding, or like another one.
+TEST(StoredLineTest, ReasonsOfWaiversComeBackWhateverTheySay) {
+  for (const std::string reason :
+       {R"(\"})", R"(\"}\",{\"code\":\"expired\"})", R"(\"actual\":\"2\")", R"(\u0001\u0006)", R"( 2 days \"})"}) {
+    std::string finding = FindingsAt(kNow, kNow - 400 * kDay, kNow - 2 * kDay);
+    finding.insert(finding.size() - 1, R"(,"waived":true,"waiver":")" + reason + "\"");
+    RoundTrip(Line(kNow, finding));
+  }
+}
+
 }  // namespace
 }  // namespace certsweep::estate

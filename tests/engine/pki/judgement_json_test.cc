@@ -38,6 +38,13 @@ TEST(JudgementJsonTest, AFindingHasItsEvidence) {
             R"("expected":"2048","actual":"1024"})");
 }
 
+TEST(JudgementJsonTest, AWaivedFindingSaysSoAndWhy) {
+  Finding finding = MakeFinding(FindingCode::kExpired, 0, "message", {}, "3");
+  finding.waiver = "CHG-1 \"rack\" \x1b";
+  EXPECT_EQ(Json(finding), R"({"code":"expired","severity":"fail","depth":0,"message":"message","actual":"3",)"
+                           R"("waived":true,"waiver":"CHG-1 \"rack\" \u001b"})");
+}
+
 TEST(JudgementJsonTest, WhatAFindingHasNotIsLeftOut) {
   EXPECT_EQ(Json(MakeFinding(FindingCode::kNameNotJudged, {}, "no name")),
             R"({"code":"name_not_judged","severity":"info","message":"no name"})");

@@ -43,5 +43,30 @@ TEST(VerdictTest, WithoutACertificateHowFarItWentDecidesAndNoFinding) {
   }
 }
 
+Finding Waived(FindingCode code) {
+  Finding finding = MakeFinding(code, 0, "message");
+  finding.waiver = "CHG-1";
+  return finding;
+}
+
+TEST(VerdictTest, WhatIsWaivedDoesNotCount) {
+  const Findings waived = {Waived(FindingCode::kExpired), Waived(FindingCode::kWeakKey)};
+  EXPECT_EQ(Decide(Reached::kCertificate, waived), Verdict::kCompliant);
+  EXPECT_TRUE(IsCompliantByWaiver(Verdict::kCompliant, waived));
+  const Findings some = {Waived(FindingCode::kExpired), MakeFinding(FindingCode::kWeakKey, 0, "message")};
+  EXPECT_EQ(Decide(Reached::kCertificate, some), Verdict::kNoncompliant);
+  EXPECT_FALSE(IsCompliantByWaiver(Verdict::kNoncompliant, some));
+  for (const Reached reached : kAllReached) {
+    if (reached == Reached::kCertificate) continue;
+    EXPECT_EQ(Decide(reached, waived), WithoutCertificate(reached));
+    EXPECT_FALSE(IsCompliantByWaiver(WithoutCertificate(reached), waived));
+  }
+}
+
+TEST(VerdictTest, AWaivedWarningMakesNothingCompliantThatWasNot) {
+  EXPECT_FALSE(IsCompliantByWaiver(Verdict::kCompliant, {Waived(FindingCode::kExpiringSoon)}));
+  EXPECT_FALSE(IsCompliantByWaiver(Verdict::kCompliant, {}));
+}
+
 }  // namespace
 }  // namespace certsweep::pki

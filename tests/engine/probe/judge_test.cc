@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/base/rfc3339.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/support/test_certificates.h"
@@ -283,6 +284,57 @@ TEST_F(JudgeTest, WhatDnsDidNotAnswerIsToldWithItsEvidence) {
   endpoint.dns_incomplete = "PTR: Timeout while contacting DNS servers";
   EXPECT_EQ(JudgeProbe(judge_, cache_, endpoint, report, context).findings[0].message,
             "DNS did not say the name of the address: no name is judged");
+}
+
+WaiverSet Waiving(std::vector<pki::FindingCode> codes, const std::string& until = "9999-12-31") {
+  Waiver waiver{.host = *ParseTarget("sps.example"), .reason = "CHG-1", .until = *WaiverEnd::Parse(until)};
+  for (const pki::FindingCode code : codes) waiver.codes.set(static_cast<size_t>(code));
+  return WaiverSet({waiver});
+}
+
+TEST_F(JudgeTest, WhatIsWaivedIsCompliantAndNotQueued) {
+  const TestCertificate expired = Leaf().Valid(test::kTestNotBefore, test::kTestTime - 1).Build();
+  const WaiverSet waivers = Waiving({kExpired});
+  const EndpointResult result = Judge(Seen({expired.der, issuing_.der}),
+                                      {.probed_unix_seconds = test::kTestTime, .recording = true, .waivers = &waivers});
+  EXPECT_EQ(result.verdict, Verdict::kCompliant);
+  ASSERT_THAT(Codes(result), ElementsAre(kExpired));
+  EXPECT_EQ(result.findings[0].severity, pki::Severity::kFail);
+  EXPECT_EQ(result.findings[0].waiver, "CHG-1");
+  EXPECT_TRUE(result.mendable) << "a new certificate would mend it all the same";
+  EXPECT_EQ(result.queued, false);
+}
+
+TEST_F(JudgeTest, WhatIsNotWaivedStillCounts) {
+  const TestCertificate bad = Leaf().Valid(test::kTestNotBefore, test::kTestTime - 1).Build();
+  const WaiverSet waivers = Waiving({kExpired});
+  const EndpointResult result =
+      JudgeProbe(judge_, cache_, EndpointWith({"sps.example", "10.0.0.7"}), Seen({bad.der, issuing_.der}),
+                 {.probed_unix_seconds = test::kTestTime, .recording = true, .waivers = &waivers});
+  EXPECT_THAT(Codes(result), ElementsAre(kExpired, kNameMismatch));
+  EXPECT_EQ(result.verdict, Verdict::kNoncompliant);
+  EXPECT_EQ(result.queued, true);
+}
+
+TEST_F(JudgeTest, WaiversAreOfTheTimeOfJudging) {
+  const TestCertificate expired = Leaf().Valid(test::kTestNotBefore, test::kTestNotBefore + 1).Build();
+  const WaiverSet waivers = Waiving({kExpired}, base::FormatRfc3339(test::kTestTime));
+  const auto codes_at = [&](int64_t probed, std::optional<int64_t> judged) {
+    return Codes(Judge(Seen({expired.der, issuing_.der}),
+                       {.probed_unix_seconds = probed, .judge_time = judged, .waivers = &waivers}));
+  };
+  EXPECT_THAT(codes_at(test::kTestTime, {}), ElementsAre(kExpired));
+  EXPECT_THAT(codes_at(test::kTestTime + 1, {}), ElementsAre(kExpired, kWaiverExpired));
+  EXPECT_THAT(codes_at(test::kTestTime + 1, test::kTestTime), ElementsAre(kExpired));
+  EXPECT_THAT(codes_at(test::kTestTime, test::kTestTime + 1), ElementsAre(kExpired, kWaiverExpired));
+}
+
+TEST_F(JudgeTest, TheConnectionIsWaivedToo) {
+  ProbeReport report = Seen({good_.der, issuing_.der});
+  report.observation.version = TLS1_VERSION;
+  report.observation.cipher_suite = 0xc013;
+  const WaiverSet waivers = Waiving({kWeakProtocol});
+  EXPECT_EQ(Judge(report, {.probed_unix_seconds = test::kTestTime, .waivers = &waivers}).verdict, Verdict::kCompliant);
 }
 
 TEST_F(JudgeTest, IdentitiesOfTheEndpointAreWhatIsAskedFor) {

@@ -141,6 +141,18 @@ TEST_F(HtmlReportTest, RowsAndMetaAreJsonWithTheUsersColumns) {
   EXPECT_THAT(meta[0], Not(HasSubstr("<")));
 }
 
+TEST_F(HtmlReportTest, AFilterLeavesOutWhatIsOfTheWholeRun) {
+  record_.Run({{.host = "a.example"}});
+  const estate::RunInfo run = record_.Run({{.host = "a.example", .columns = R"({"site":"leeds"})"},
+                                           {.host = "b.example", .columns = R"({"site":"york"})"}});
+  HtmlReportOptions options;
+  options.where = {*base::ColumnFilter::Parse("site=leeds")};
+  EXPECT_THAT(Html(run, options),
+              AllOf(HasSubstr("<dt>Only</dt><dd><bdi>site=leeds</bdi></dd>"), HasSubstr("a.example"),
+                    Not(HasSubstr("b.example")), Not(HasSubstr("since run")), Not(HasSubstr("Shared keys</h2>")),
+                    HasSubstr("Of the run as a whole only")));
+}
+
 TEST_F(HtmlReportTest, AdviceComesFromTheCaller) {
   const estate::RunInfo run = record_.Run({{.host = "a.example", .findings = FindingJson("expired", "fail")}});
   HtmlReportOptions options;

@@ -55,12 +55,12 @@ const std::vector<Shown>& Results() {
 
 TEST_F(PrometheusReportTest, EveryMetric) {
   const test::PrometheusSamples samples = Read(record_.Run(Results()));
-  EXPECT_THAT(samples.metrics,
-              ElementsAre("certsweep_run_number", "certsweep_run_start_timestamp_seconds",
-                          "certsweep_run_end_timestamp_seconds", "certsweep_run_interrupted", "certsweep_endpoints",
-                          "certsweep_waived_endpoints", "certsweep_findings", "certsweep_shared_keys",
-                          "certsweep_queue_length", "certsweep_certificates_seen", "certsweep_certificates_expired",
-                          "certsweep_certificates_expiring", "certsweep_next_expiry_timestamp_seconds"));
+  EXPECT_THAT(samples.metrics, ElementsAre("certsweep_run_number", "certsweep_run_start_timestamp_seconds",
+                                           "certsweep_run_end_timestamp_seconds", "certsweep_run_interrupted",
+                                           "certsweep_endpoints", "certsweep_waived_endpoints", "certsweep_findings",
+                                           "certsweep_certificates_seen", "certsweep_certificates_expired",
+                                           "certsweep_certificates_expiring", "certsweep_next_expiry_timestamp_seconds",
+                                           "certsweep_shared_keys", "certsweep_queue_length"));
   for (const auto& [sample, value] :
        std::vector<std::pair<std::string, double>>{{"certsweep_run_number", 1},
                                                    {"certsweep_run_start_timestamp_seconds", kBegan},
@@ -132,6 +132,19 @@ TEST_F(PrometheusReportTest, ARunThatHasNotEndedHasNoEnd) {
   EXPECT_THAT(samples.values, Contains(Pair("certsweep_run_interrupted", 1)));
   EXPECT_THAT(samples.values, Not(Contains(Key("certsweep_run_end_timestamp_seconds"))));
   EXPECT_THAT(Read(record_.Run(Results(), true)).values, Contains(Pair("certsweep_run_interrupted", 1)));
+}
+
+TEST_F(PrometheusReportTest, APartOfARunHasNoMetricsOfTheWhole) {
+  const estate::RunInfo run = record_.Run({{.host = "a", .queued = true, .columns = R"({"site":"leeds"})"},
+                                           {.host = "b", .columns = R"({"site":"york"})"}});
+  const test::PrometheusSamples samples = test::ReadPrometheusText(WrittenBy([&](const TextSink& sink) {
+    return WritePrometheusReport(record_.estate(), run, {.per_endpoint = true, .where = {{"site", "leeds"}}}, sink);
+  }));
+  EXPECT_THAT(samples.complaints, IsEmpty());
+  EXPECT_THAT(samples.values, Contains(Pair(R"(certsweep_endpoints{verdict="compliant"})", 1)));
+  for (const auto& [sample, value] : samples.values) EXPECT_EQ(sample.find("host=\"b\""), std::string::npos);
+  EXPECT_THAT(samples.metrics, Not(Contains("certsweep_shared_keys")));
+  EXPECT_THAT(samples.metrics, Not(Contains("certsweep_queue_length")));
 }
 
 TEST_F(PrometheusReportTest, HostileTextStaysWithinItsLabel) {

@@ -91,6 +91,21 @@ TEST_F(TableReportTest, FiftyRowsUnlessAllAreAskedFor) {
   EXPECT_THAT(Table(run, {.all = true}), AllOf(Not(HasSubstr(" more")), HasSubstr("host-119:4343")));
 }
 
+TEST_F(TableReportTest, APartOfARunSaysWhichAndNothingOfTheRest) {
+  const estate::RunInfo run = record_.Run({{.host = "a",
+                                            .verdict = Verdict::kNoncompliant,
+                                            .findings = FindingJson("expired", "fail"),
+                                            .not_after = kEnded,
+                                            .key = "shared",
+                                            .queued = true,
+                                            .columns = R"({"site":"leeds"})"},
+                                           {.host = "b", .not_after = kEnded, .key = "shared", .queued = true}});
+  const std::string table = Table(run, {.where = {{"site", "leeds"}}});
+  EXPECT_THAT(table, AllOf(HasSubstr("\nCommand  certsweep scan -t estate.csv\nWhere    site=leeds\n\n"),
+                           HasSubstr("\n1 endpoint\n"), Not(HasSubstr("Shared keys")),
+                           EndsWith("\nQueued  1 for replacement by this run\n")));
+}
+
 TEST_F(TableReportTest, NothingThatATerminalObeysPasses) {
   const std::string hostile = R"(\u001b[2J\u0000\u009b31m\u202e<script>)";
   const estate::RunInfo run = record_.Run(

@@ -238,5 +238,15 @@ TEST_F(CsvSinkTest, AFullDeviceIsTold) {
   EXPECT_EQ(empty.Finish(summary).code(), absl::StatusCode::kResourceExhausted);
 }
 
+TEST_F(CsvSinkTest, WhatIsWaivedSaysSo) {
+  probe::EndpointResult result = MakeResult("a");
+  result.findings = {pki::MakeFinding(pki::FindingCode::kExpired, 0, "expired long ago"),
+                     pki::MakeFinding(pki::FindingCode::kWeakKey, 0, "short")};
+  result.findings[0].waiver = "CHG-1 \x1b[2J";
+  std::map<std::string, std::string> row = Row(std::move(result));
+  EXPECT_EQ(row["findings"], "expired;weak_key");
+  EXPECT_EQ(row["details"], "expired: expired long ago (waived: CHG-1 \\x1b[2J); weak_key: short");
+}
+
 }  // namespace
 }  // namespace certsweep::scanner

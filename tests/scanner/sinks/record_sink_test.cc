@@ -23,7 +23,7 @@ using ::testing::SizeIs;
 
 class MockEstate : public estate::Estate {
  public:
-  MOCK_METHOD(absl::StatusOr<int64_t>, BeginRun, (const estate::RunStart&, std::string_view), (override));
+  MOCK_METHOD(absl::StatusOr<int64_t>, BeginRun, (const estate::RunStart&, const estate::PieceSource&), (override));
   MOCK_METHOD(absl::StatusOr<estate::RunInfo>, ResumeRun, (int64_t), (override));
   MOCK_METHOD(absl::Status, AppendResults, (int64_t, std::span<const estate::ResultRow>), (override));
   MOCK_METHOD(absl::Status, EndRun, (int64_t, const estate::RunEnd&), (override));
@@ -31,7 +31,7 @@ class MockEstate : public estate::Estate {
   MOCK_METHOD(absl::StatusOr<std::optional<estate::RunInfo>>, FindRun, (int64_t), (override));
   MOCK_METHOD(absl::StatusOr<std::optional<estate::RunInfo>>, LatestRun, (), (override));
   MOCK_METHOD(absl::Status, VisitRuns, (const estate::Visitor<estate::RunInfo>&), (override));
-  MOCK_METHOD(absl::StatusOr<std::string>, ReadTargets, (int64_t), (override));
+  MOCK_METHOD(absl::Status, VisitTargets, (int64_t, const estate::Visitor<std::string_view>&), (override));
   MOCK_METHOD(absl::Status, VisitResults, (int64_t, estate::ReadOptions, const estate::Visitor<estate::ResultRow>&),
               (override));
   MOCK_METHOD(absl::Status, VisitKeys, (int64_t, const estate::Visitor<estate::EndpointKey>&), (override));
@@ -47,6 +47,9 @@ class MockEstate : public estate::Estate {
   MOCK_METHOD(absl::StatusOr<std::vector<estate::SharedKeyRow>>, SharedKeys, (int64_t, int, uint64_t*), (override));
   MOCK_METHOD(absl::Status, VisitEndpointsOfKey,
               (int64_t, const base::Sha256Digest&, const estate::Visitor<estate::KeyUse>&), (override));
+  MOCK_METHOD(absl::Status, VisitEndpoints, (const estate::Visitor<estate::EndpointKey>&), (override));
+  MOCK_METHOD(absl::StatusOr<estate::RecordRoom>, Room, (), (override));
+  MOCK_METHOD(absl::Status, ReturnRoom, (), (override));
   MOCK_METHOD(absl::StatusOr<std::optional<estate::StoredCertificate>>, FindCertificate, (const base::Sha256Digest&),
               (override));
 };
@@ -55,7 +58,7 @@ class RecordSinkTest : public ::testing::Test {
  protected:
   std::unique_ptr<estate::Estate> Open() { return *estate::OpenSqliteEstate(path_); }
   std::unique_ptr<RecordSink> Create(std::optional<int64_t> resumed_run = std::nullopt) {
-    auto sink = RecordSink::Create(Open(), {path_, {0, "certsweep scan x", 2}, resumed_run}, clock_);
+    auto sink = RecordSink::Create(Open(), {.record_path = path_, .start = {0, "certsweep scan x", 2}, .targets = {}, .resumed_run = resumed_run}, clock_);
     EXPECT_TRUE(sink.ok()) << sink.status();
     return *std::move(sink);
   }
@@ -190,7 +193,7 @@ TEST_F(RecordSinkTest, GoesOnWithARunAndTakesEachEndpointOnce) {
 }
 
 TEST_F(RecordSinkTest, AnUnknownRunIsNotFound) {
-  const auto sink = RecordSink::Create(Open(), {path_, {}, 99}, clock_);
+  const auto sink = RecordSink::Create(Open(), {.record_path = path_, .start = {}, .targets = {}, .resumed_run = 99}, clock_);
   EXPECT_EQ(sink.status(), absl::NotFoundError(path_ + ": has no run 99"));
 }
 

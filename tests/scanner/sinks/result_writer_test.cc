@@ -235,15 +235,21 @@ TEST(ResultWriterTest, TheSummaryIsWholeBeforeTheSinksSeeIt) {
   finished = Finished(MakeResult("y", Verdict::kNotJudged));
   finished.result.reached_by_other_family = true;
   ASSERT_TRUE(writer.TryPush(finished));
+  finished = Finished(MakeResult("z"));
+  finished.result.findings = {pki::MakeFinding(pki::FindingCode::kWeakKey, 0, "")};
+  finished.result.findings[0].waiver = "CHG-1";
+  ASSERT_TRUE(writer.TryPush(finished));
   ScanSummary summary;
   summary.endpoints = summary.unfinished = 5;  // what was never begun
   summary.verdicts[static_cast<size_t>(Verdict::kNotJudged)] = 5;
   ASSERT_TRUE(writer.Finish(summary).ok());
   ASSERT_THAT(log.summaries, SizeIs(1));
   const ScanSummary& seen = log.summaries[0];
-  EXPECT_EQ(seen.endpoints, 7u);
-  EXPECT_EQ(Sum(seen.verdicts), 7u);
+  EXPECT_EQ(seen.endpoints, 8u);
+  EXPECT_EQ(Sum(seen.verdicts), 8u);
   EXPECT_EQ(seen.unfinished, 5u);
+  EXPECT_EQ(seen.compliant_by_waiver, 1u);
+  EXPECT_EQ(seen.waived_findings[static_cast<size_t>(pki::FindingCode::kWeakKey)], 1u);
   EXPECT_EQ(seen.queued, 1u);
   EXPECT_EQ(seen.not_judged_other_family, 1u);
   EXPECT_EQ(seen.findings[static_cast<size_t>(pki::FindingCode::kExpired)], 1u);

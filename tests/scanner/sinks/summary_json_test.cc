@@ -16,6 +16,8 @@ TEST(SummaryJsonTest, SaysEveryNumber) {
   summary.targets = {.lines = 10, .targets = 4, .duplicates = 3, .excluded = 2, .skipped = 1};
   summary.endpoints = 15;
   summary.verdicts = {1, 2, 3, 4, 5};
+  summary.compliant_by_waiver = 1;
+  summary.waived_findings[static_cast<size_t>(pki::FindingCode::kExpired)] = 1;
   summary.unfinished = 5;
   summary.findings[static_cast<size_t>(pki::FindingCode::kExpired)] = 2;
   summary.fail_findings[static_cast<size_t>(pki::FindingCode::kExpired)] = 1;
@@ -36,9 +38,11 @@ TEST(SummaryJsonTest, SaysEveryNumber) {
       {"skipped", 1},
       {"endpoints", 15},
       {"verdicts", {{"compliant", 1}, {"noncompliant", 2}, {"unreachable", 3}, {"no_tls", 4}, {"not_judged", 5}}},
+      {"compliant_by_waiver", 1},
       {"unfinished", 5},
       {"findings", {{"expired", 2}, {"local_limit", 7}}},
       {"fail_findings", {{"expired", 1}}},
+      {"waived_findings", {{"expired", 1}}},
       {"excluded_addresses", 21},
       {"already_done", 22},
       {"queued", 23},

@@ -80,7 +80,7 @@ TEST(SummaryTextTest, OneIsSingular) {
   summary.already_done = 1;
   EXPECT_THAT(RenderSummary(summary, {}),
               AllOf(HasSubstr("1 endpoint\n"), HasSubstr("1 line = 1 target + 0 duplicates + 0 excluded + 0 skipped"),
-                    HasSubstr("1.0 s, 1 endpoint a second"), HasSubstr("1 endpoint was done before and left out")));
+                    HasSubstr("1.0 s, 1 endpoint a second"), HasSubstr("1 endpoint was done before")));
 }
 
 TEST(SummaryTextTest, AnEmptyScanDividesByNothing) {
@@ -142,6 +142,21 @@ TEST(SummaryTextTest, DurationsAreRoundedAndRead) {
   EXPECT_EQ(DurationText(3'599'960'000), "1:00:00");
   EXPECT_EQ(DurationText(3'723'000'000), "1:02:03");
   EXPECT_EQ(DurationText(360'000'000'000), "100:00:00");
+}
+
+TEST(SummaryTextTest, WhatIsWaivedIsToldApart) {
+  ScanSummary summary = MakeSummary();
+  summary.compliant_by_waiver = 1'003;
+  CountOf(summary.waived_findings, FindingCode::kWeakKey) = 3;
+  CountOf(summary.fail_findings, FindingCode::kWeakKey) = 147;
+  CountOf(summary.waived_findings, FindingCode::kExpired) = 150;
+  CountOf(summary.fail_findings, FindingCode::kExpired) = 0;
+  CountOf(summary.waived_findings, FindingCode::kExpiringSoon) = 1'000;
+  const std::string text = RenderSummary(summary, {});
+  EXPECT_THAT(text, HasSubstr("  compliant     700  70.0 %  (1,003 by waiver)\n  noncompliant  200  20.0 %\n"));
+  EXPECT_THAT(text, HasSubstr("  expiring_soon  1,234  warn, 1,000 of them waived\n"
+                              "  expired          150  waived\n"
+                              "  weak_key         150  fail, 3 of them waived\n"));
 }
 
 }  // namespace

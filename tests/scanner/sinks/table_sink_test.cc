@@ -192,5 +192,24 @@ TEST_F(TableSinkTest, AFullDeviceIsTold) {
   EXPECT_EQ(sink.Finish(summary).code(), absl::StatusCode::kResourceExhausted);
 }
 
+TEST_F(TableSinkTest, WhatIsWaivedComesLastAndIsNotCounted) {
+  probe::EndpointResult waived = MakeResult("waived");
+  waived.findings = {pki::MakeFinding(FindingCode::kExpired, 0, "")};
+  waived.findings[0].waiver = "CHG-1";
+  probe::EndpointResult some = MakeResult("some");
+  some.verdict = Verdict::kNoncompliant;
+  some.findings = {pki::MakeFinding(FindingCode::kExpired, 0, "long ago"),
+                   pki::MakeFinding(FindingCode::kWeakKey, 0, "short"),
+                   pki::MakeFinding(FindingCode::kNameMismatch, 0, "")};
+  some.findings[0].waiver = "CHG-1 \x1b[2J";
+  some.findings[2].waiver = "CHG-2";
+  const probe::EndpointResult worse = Failing("worse", {FindingCode::kExpired, FindingCode::kWeakKey});
+  const std::string table = Shown({waived, some, worse});
+  EXPECT_THAT(table, Not(HasSubstr("waived:4343"))) << "compliant by waiver: nothing is wrong with it";
+  EXPECT_THAT(table, HasSubstr("weak_key, expired (waived), name_mismatch (waived): short; long ago (waived: CHG-1 "
+                               "\\x1b[2J); (waived: CHG-2)"));
+  EXPECT_THAT(Targets({waived, some, worse}), ElementsAre("worse:4343", "some:4343"));
+}
+
 }  // namespace
 }  // namespace certsweep::scanner

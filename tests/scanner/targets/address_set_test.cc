@@ -8,7 +8,7 @@ namespace {
 
 using ::testing::ElementsAre;
 
-AddressRange Range(std::string_view text) { return **ParseAddressRange(text); }
+base::AddressRange Range(std::string_view text) { return **base::ParseAddressRange(text); }
 base::IpAddress Address(std::string_view text) { return *base::IpAddress::Parse(text); }
 
 TEST(AddressSetTest, KeepsFamiliesApart) {

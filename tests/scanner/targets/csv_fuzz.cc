@@ -37,7 +37,7 @@ void CheckRow(const InventoryHeader& header, const std::vector<std::string>& fie
   const auto row = header.ParseRow(fields);
   if (!row.ok()) return;
   Require(!row->identities.empty() && row->values.size() == header.own_columns().size());
-  const auto host = certsweep::scanner::ParseHostTarget(row->target.host);
+  const auto host = certsweep::probe::ParseHostTarget(row->target.host);
   Require(host.ok() && host->host == row->target.host);
 }
 

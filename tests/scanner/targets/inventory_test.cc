@@ -116,9 +116,9 @@ TEST(InventoryTest, ReadsRows) {
   for (const auto& c : kCases) {
     const auto row = header.ParseRow(c.fields);
     ASSERT_TRUE(row.ok()) << c.fields[0] << row.status();
-    HostTarget shown = row->target;
+    probe::HostTarget shown = row->target;
     shown.address.reset();
-    EXPECT_EQ(TargetText(shown), c.target);
+    EXPECT_EQ(probe::TargetText(shown), c.target);
     EXPECT_EQ(row->target.address ? row->target.address->ToString() : "", c.address);
     EXPECT_EQ(row->identities, c.identities);
   }

@@ -7,7 +7,7 @@
 namespace certsweep::scanner {
 namespace {
 
-AddressRange Range(std::string_view text) { return **ParseAddressRange(text); }
+base::AddressRange Range(std::string_view text) { return **base::ParseAddressRange(text); }
 
 TEST(RangeSpaceTest, NumbersEveryAddressAndPortOnce) {
   AddressSet set;

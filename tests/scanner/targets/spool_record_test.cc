@@ -24,8 +24,8 @@ TEST(SpoolRecordTest, GivesBackWhatItTook) {
   ListedEndpoint name;
   name.host = "a";
   name.port = 1;
-  const AddressRange v4{*base::IpAddress::Parse("10.0.0.1"), *base::IpAddress::Parse("10.0.0.9")};
-  const AddressRange v6{*base::IpAddress::Parse("::"), *base::IpAddress::Parse("ffff::")};
+  const base::AddressRange v4{*base::IpAddress::Parse("10.0.0.1"), *base::IpAddress::Parse("10.0.0.9")};
+  const base::AddressRange v6{*base::IpAddress::Parse("::"), *base::IpAddress::Parse("ffff::")};
   for (const SpoolRecord& record : {SpoolRecord(Endpoint()), SpoolRecord(name), SpoolRecord(v4), SpoolRecord(v6)}) {
     const auto decoded = DecodeSpoolRecord(EncodeSpoolRecord(record));
     ASSERT_TRUE(decoded.ok());
@@ -36,7 +36,7 @@ TEST(SpoolRecordTest, GivesBackWhatItTook) {
 TEST(SpoolRecordTest, EveryTruncationIsDamage) {
   for (const SpoolRecord& record :
        {SpoolRecord(Endpoint()),
-        SpoolRecord(AddressRange{*base::IpAddress::Parse("::1"), *base::IpAddress::Parse("::2")})}) {
+        SpoolRecord(base::AddressRange{*base::IpAddress::Parse("::1"), *base::IpAddress::Parse("::2")})}) {
     const std::string bytes = EncodeSpoolRecord(record);
     for (size_t size = 0; size < bytes.size(); ++size) {
       EXPECT_EQ(DecodeSpoolRecord(bytes.substr(0, size)).status().code(), absl::StatusCode::kInternal) << size;

@@ -201,6 +201,66 @@ TEST(TargetSourceTest, ExcludedIsNeverGiven) {
   EXPECT_THAT(Counts(*source), ElementsAre(7, 2, 0, 5, 0));
 }
 
+base::ColumnFilter Filter(std::string_view text) { return *base::ColumnFilter::Parse(text); }
+
+TEST(TargetSourceTest, OnlyRowsThatMatchAreGiven) {
+  const TemporaryFolder folder;
+  const std::string estate =
+      folder.Write("estate.csv",
+                   "host,Site,owner\na.example,leeds,ann\nb.example,york,ann\nc.example,leeds,bob\n"
+                   "d.example,Leeds,ann\n");
+  TargetOptions options{.files = {estate}, .where = {Filter("site=leeds")}};
+  EXPECT_THAT(AllShown(*Open(options)), UnorderedElementsAre("a.example:443 [a.example]", "c.example:443 [c.example]"));
+  EXPECT_THAT(Counts(*Open(options)), ElementsAre(4, 2, 0, 2, 0));
+  options.where.push_back(Filter("OWNER=ann"));
+  EXPECT_THAT(AllShown(*Open(options)), ElementsAre("a.example:443 [a.example]"));
+  EXPECT_THAT(Counts(*Open(options)), ElementsAre(4, 1, 0, 3, 0));
+}
+
+TEST(TargetSourceTest, WhatHasNoColumnsDoesNotMatch) {
+  const TemporaryFolder folder;
+  const std::string estate = folder.Write("estate.csv", "host,site\na.example,leeds\n");
+  const std::string other = folder.Write("other.csv", "host,owner\nb.example,ann\nc.example,\n");
+  const std::string list = folder.Write("list", "a.example\n10.0.0.0/30\n");
+  const TargetOptions options{
+      .arguments = {"10.1.0.0/30", "e.example"}, .files = {list, other, estate}, .where = {Filter("site=leeds")}};
+  EXPECT_THAT(AllShown(*Open(options)), ElementsAre("a.example:443 [a.example]"));
+  EXPECT_THAT(Counts(*Open(options)), ElementsAre(7, 1, 0, 6, 0));
+}
+
+TEST(TargetSourceTest, ARowThatDoesNotMatchBringsNoIdentityEither) {
+  const TemporaryFolder folder;
+  const std::string estate = folder.Write("estate.csv",
+                                          "host,names,site\na.example,one.example,leeds\na.example,two.example,york\n"
+                                          "a.example,three.example,leeds\nb.example:0,,york\n");
+  const TargetOptions options{.files = {estate}, .skip_invalid = true, .where = {Filter("site=leeds")}};
+  EXPECT_THAT(AllShown(*Open(options)), ElementsAre("a.example:443 [one.example three.example]"));
+  EXPECT_THAT(Counts(*Open(options)), ElementsAre(4, 1, 1, 1, 1)) << "bad lines are bad, whatever they say";
+}
+
+TEST(TargetSourceTest, AColumnThatNoInventoryHasIsAnError) {
+  const TemporaryFolder folder;
+  const std::string estate = folder.Write("estate.csv", "host,site,owner\na.example,leeds,ann\n");
+  const auto error = [&](const std::string& file, std::string_view filter) {
+    return OpenError({.files = {file}, .skip_invalid = true, .where = {Filter(filter)}});
+  };
+  EXPECT_EQ(error(estate, "sit=leeds"), "--where: no inventory has a column 'sit' of its own; did you mean 'site'?");
+  EXPECT_EQ(error(estate, "building=7"),
+            "--where: no inventory has a column 'building' of its own (there are: site, owner)");
+  EXPECT_EQ(error(estate, "host=a.example"),
+            "--where: no inventory has a column 'host' of its own (there are: site, owner)");
+  EXPECT_EQ(error(folder.Write("list", "a.example\n"), "\x1b=x"),
+            "--where: no inventory has a column '\\x1b' of its own");
+}
+
+TEST(TargetSourceTest, AFilterThatLeavesNothingSaysSo) {
+  const TemporaryFolder folder;
+  const std::string estate = folder.Write("estate.csv", "host,site\na.example,leeds\n");
+  EXPECT_EQ(
+      OpenError({.files = {estate}, .where = {Filter("site=york")}}),
+      "nothing to scan: of 1 line 1 excluded, 0 invalid and skipped (what --where leaves out counts as excluded)");
+}
+
 TEST(TargetSourceTest, TheOtherFamilyCountsAsExcluded) {
   const std::vector<std::string> arguments = {"10.0.0.1", "::1", "10.0.0.0/31", "2001:db8::/127", "a.example"};
   const auto v4 = Open({.arguments = arguments, .ipv6 = false});

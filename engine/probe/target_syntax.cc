@@ -1,4 +1,4 @@
-#include "scanner/targets/target_syntax.h"
+#include "engine/probe/target_syntax.h"
 
 #include <algorithm>
 #include <cctype>
@@ -9,7 +9,7 @@
 #include "engine/base/text.h"
 #include "engine/pki/reference_identity.h"
 
-namespace certsweep::scanner {
+namespace certsweep::probe {
 
 namespace {
 
@@ -55,7 +55,7 @@ HostTarget AddressTarget(const IpAddress& address) {
 
 absl::StatusOr<HostTarget> ParseNameOrAddress(std::string_view text) {
   if (const auto address = IpAddress::Parse(text)) return AddressTarget(*address);
-  if (const auto range = ParseAddressRange(text); !range.ok() || range->has_value()) {
+  if (const auto range = base::ParseAddressRange(text); !range.ok() || range->has_value()) {
     return Bad("a network or a range where a host is expected");
   }
   if (text.find_first_of("[]") != std::string_view::npos) return Bad(absl::StrCat("'", Shown(text), "' is no host"));
@@ -64,7 +64,7 @@ absl::StatusOr<HostTarget> ParseNameOrAddress(std::string_view text) {
   if (identity->is_ip()) return AddressTarget(identity->ip());
   // An IDN's mapping drops and folds characters: what comes out may read as a range ("10.0.0.8-9" of full-width
   // digits).
-  if (const auto range = ParseAddressRange(identity->dns_name()); !range.ok() || range->has_value()) {
+  if (const auto range = base::ParseAddressRange(identity->dns_name()); !range.ok() || range->has_value()) {
     return Bad(absl::StrCat("'", Shown(text), "' is no host: as a host name is read it is the range ",
                             base::ToAbsl(identity->dns_name())));
   }
@@ -121,8 +121,8 @@ absl::Status CheckNoPortOnRange(std::string_view text) {
   return Bad("a network or a range has no port of its own: use --port");
 }
 
-absl::Status CheckSize(const AddressRange& range) {
-  if (RangeSpan(range) < kMaxRangeAddresses) return absl::OkStatus();
+absl::Status CheckSize(const base::AddressRange& range) {
+  if (base::RangeSpan(range) < kMaxRangeAddresses) return absl::OkStatus();
   return Bad("more than 2^32 addresses: the smallest prefix length that can be scanned is 96; list the hosts instead");
 }
 
@@ -172,7 +172,7 @@ absl::StatusOr<Target> ParseTarget(std::string_view text) {
   text = Trim(text);
   if (auto status = CheckCharacters(text); !status.ok()) return status;
   if (auto status = CheckNoPortOnRange(text); !status.ok()) return status;
-  auto range = ParseAddressRange(text);
+  auto range = base::ParseAddressRange(text);
   if (!range.ok()) return range.status();
   if (range->has_value()) {
     if (auto status = CheckSize(**range); !status.ok()) return status;
@@ -184,7 +184,7 @@ absl::StatusOr<Target> ParseTarget(std::string_view text) {
 }
 
 std::string TargetText(const Target& target) {
-  if (const auto* range = std::get_if<AddressRange>(&target)) {
+  if (const auto* range = std::get_if<base::AddressRange>(&target)) {
     return absl::StrCat(range->first.ToString(), "-", range->last.ToString());
   }
   const auto& host = std::get<HostTarget>(target);
@@ -193,4 +193,4 @@ std::string TargetText(const Target& target) {
   return v6 ? absl::StrCat("[", host.host, "]:", *host.port) : absl::StrCat(host.host, ":", *host.port);
 }
 
-}  // namespace certsweep::scanner
+}  // namespace certsweep::probe

@@ -1,9 +1,9 @@
-#include "scanner/targets/target_syntax.h"
+#include "engine/probe/target_syntax.h"
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
-namespace certsweep::scanner {
+namespace certsweep::probe {
 namespace {
 
 using ::testing::HasSubstr;
@@ -112,4 +112,4 @@ TEST(TargetSyntaxTest, LongGarbageIsCutInTheMessage) {
 }
 
 }  // namespace
-}  // namespace certsweep::scanner
+}  // namespace certsweep::probe

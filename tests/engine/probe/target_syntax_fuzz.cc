@@ -5,7 +5,7 @@
 #include <string>
 
 #include "engine/base/text.h"
-#include "scanner/targets/target_syntax.h"
+#include "engine/probe/target_syntax.h"
 
 namespace {
 
@@ -16,8 +16,8 @@ void Require(bool condition) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
-  using certsweep::scanner::ParseTarget;
-  using certsweep::scanner::TargetText;
+  using certsweep::probe::ParseTarget;
+  using certsweep::probe::TargetText;
   const std::string text(reinterpret_cast<const char*>(data), size);
   const auto target = ParseTarget(text);
   if (!target.ok()) {

@@ -1,7 +1,7 @@
 // AddressRange: all addresses of one family from `first` to `last`, and its text forms: a network ("10.0.0.0/24") and a
 // range ("10.0.0.1-10.0.0.9", "10.0.0.1-9"). Thread-safe: values and pure functions.
-#ifndef CERTSWEEP_SCANNER_TARGETS_ADDRESS_RANGE_H_
-#define CERTSWEEP_SCANNER_TARGETS_ADDRESS_RANGE_H_
+#ifndef CERTSWEEP_ENGINE_BASE_ADDRESS_RANGE_H_
+#define CERTSWEEP_ENGINE_BASE_ADDRESS_RANGE_H_
 
 #include <optional>
 #include <string>
@@ -11,11 +11,11 @@
 #include "absl/status/statusor.h"
 #include "engine/base/ip_address.h"
 
-namespace certsweep::scanner {
+namespace certsweep::base {
 
 struct AddressRange {
-  base::IpAddress first;
-  base::IpAddress last;  // of the same family, not before `first`
+  IpAddress first;
+  IpAddress last;  // of the same family, not before `first`
 
   bool is_v6() const { return first.is_v6(); }
   // "10.0.0.1-10.0.0.9"; an address alone where there is but one. Parses to the same value.
@@ -29,12 +29,12 @@ struct AddressRange {
 absl::StatusOr<std::optional<AddressRange>> ParseAddressRange(std::string_view text);
 
 // The address as a number of its width, and back.
-absl::uint128 AddressNumber(const base::IpAddress& address);
-base::IpAddress AddressFromNumber(absl::uint128 number, bool v6);
+absl::uint128 AddressNumber(const IpAddress& address);
+IpAddress AddressFromNumber(absl::uint128 number, bool v6);
 
 // How many addresses follow `first`: the size of the range less one, so that the whole of IPv6 fits.
 absl::uint128 RangeSpan(const AddressRange& range);
 
-}  // namespace certsweep::scanner
+}  // namespace certsweep::base
 
-#endif  // CERTSWEEP_SCANNER_TARGETS_ADDRESS_RANGE_H_
+#endif  // CERTSWEEP_ENGINE_BASE_ADDRESS_RANGE_H_

@@ -1,4 +1,4 @@
-#include "scanner/targets/address_range.h"
+#include "engine/base/address_range.h"
 
 #include <algorithm>
 #include <array>
@@ -9,17 +9,15 @@
 #include "absl/strings/str_cat.h"
 #include "engine/base/text.h"
 
-namespace certsweep::scanner {
+namespace certsweep::base {
 
 namespace {
-
-using base::IpAddress;
 
 constexpr int kMappedPrefix = 96;  // ::ffff:0:0/96
 
 absl::Status Bad(const std::string& message) { return absl::InvalidArgumentError(message); }
 
-std::string Shown(std::string_view text) { return base::DisplayText(text, 80); }
+std::string Shown(std::string_view text) { return DisplayText(text, 80); }
 
 bool AllDigits(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), [](unsigned char c) { return std::isdigit(c) != 0; });
@@ -27,7 +25,7 @@ bool AllDigits(std::string_view text) {
 
 std::optional<int> SmallNumber(std::string_view text) {
   int value = 0;
-  if (!AllDigits(text) || text.size() > 4 || !absl::SimpleAtoi(base::ToAbsl(text), &value)) return std::nullopt;
+  if (!AllDigits(text) || text.size() > 4 || !absl::SimpleAtoi(ToAbsl(text), &value)) return std::nullopt;
   return value;
 }
 
@@ -50,8 +48,8 @@ absl::StatusOr<std::optional<AddressRange>> ParseNetwork(std::string_view addres
     return Bad(absl::StrCat("prefix length ", Shown(prefix_text), " is not in 0 to ", bits));
   }
   const bool mapped = address->is_v6() && !address->Unmapped().is_v6() && *prefix >= kMappedPrefix;
-  const base::IpNetwork network =
-      mapped ? base::IpNetwork(address->Unmapped(), *prefix - kMappedPrefix) : base::IpNetwork(*address, *prefix);
+  const IpNetwork network =
+      mapped ? IpNetwork(address->Unmapped(), *prefix - kMappedPrefix) : IpNetwork(*address, *prefix);
   return AddressRange{network.first(), network.last()};
 }
 
@@ -118,9 +116,9 @@ IpAddress AddressFromNumber(absl::uint128 number, bool v6) {
     bytes[i - 1] = static_cast<uint8_t>(absl::Uint128Low64(number) & 0xff);
     number >>= 8;
   }
-  return *IpAddress::FromBytes(base::Bytes(bytes.data(), size));
+  return *IpAddress::FromBytes(Bytes(bytes.data(), size));
 }
 
 absl::uint128 RangeSpan(const AddressRange& range) { return AddressNumber(range.last) - AddressNumber(range.first); }
 
-}  // namespace certsweep::scanner
+}  // namespace certsweep::base

@@ -1,9 +1,9 @@
-#include "scanner/targets/address_range.h"
+#include "engine/base/address_range.h"
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
-namespace certsweep::scanner {
+namespace certsweep::base {
 namespace {
 
 using ::testing::HasSubstr;
@@ -73,11 +73,11 @@ TEST(AddressRangeTest, SaysWhatIsWrong) {
 TEST(AddressRangeTest, NumbersGoBothWays) {
   for (const char* text : {"0.0.0.0", "10.1.2.3", "255.255.255.255", "::", "::1", "2001:db8::ff00:1",
                            "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff"}) {
-    const base::IpAddress address = *base::IpAddress::Parse(text);
+    const IpAddress address = *IpAddress::Parse(text);
     EXPECT_EQ(AddressFromNumber(AddressNumber(address), address.is_v6()), address) << text;
   }
-  EXPECT_EQ(RangeSpan({*base::IpAddress::Parse("10.0.0.1"), *base::IpAddress::Parse("10.0.1.1")}), 256);
+  EXPECT_EQ(RangeSpan({*IpAddress::Parse("10.0.0.1"), *IpAddress::Parse("10.0.1.1")}), 256);
 }
 
 }  // namespace
-}  // namespace certsweep::scanner
+}  // namespace certsweep::base

@@ -1,7 +1,7 @@
 // The text of one TARGET: a host or an address, with or without a port; a network; a range. Thread-safe: pure
 // functions.
-#ifndef CERTSWEEP_SCANNER_TARGETS_TARGET_SYNTAX_H_
-#define CERTSWEEP_SCANNER_TARGETS_TARGET_SYNTAX_H_
+#ifndef CERTSWEEP_ENGINE_PROBE_TARGET_SYNTAX_H_
+#define CERTSWEEP_ENGINE_PROBE_TARGET_SYNTAX_H_
 
 #include <cstdint>
 #include <optional>
@@ -10,10 +10,10 @@
 #include <variant>
 
 #include "absl/status/statusor.h"
+#include "engine/base/address_range.h"
 #include "engine/base/ip_address.h"
-#include "scanner/targets/address_range.h"
 
-namespace certsweep::scanner {
+namespace certsweep::probe {
 
 struct HostTarget {
   std::string host;  // A-label name, or the text of `address`
@@ -23,7 +23,7 @@ struct HostTarget {
   friend bool operator==(const HostTarget&, const HostTarget&) = default;
 };
 
-using Target = std::variant<HostTarget, AddressRange>;
+using Target = std::variant<HostTarget, base::AddressRange>;
 
 // InvalidArgument: one clear line about what is wrong, without the place (the caller knows it). No network or range may
 // hold more than 2^32 addresses: a scan of them would not end.
@@ -41,6 +41,6 @@ std::string TargetText(const Target& target);
 // `text` without ASCII blanks at both ends.
 std::string_view Trim(std::string_view text);
 
-}  // namespace certsweep::scanner
+}  // namespace certsweep::probe
 
-#endif  // CERTSWEEP_SCANNER_TARGETS_TARGET_SYNTAX_H_
+#endif  // CERTSWEEP_ENGINE_PROBE_TARGET_SYNTAX_H_

@@ -1,0 +1,108 @@
+#include "engine/report/run_diff.h"
+
+#include <algorithm>
+#include <iterator>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "engine/base/text.h"
+#include "engine/report/table_text.h"
+
+namespace certsweep::report {
+namespace {
+
+// Those of most endpoints come first: what lies beyond is told by no one.
+constexpr int kMostSharedKeys = 100'000;
+
+absl::StatusOr<KeySet> ReadSharedKeys(estate::Estate& estate, int64_t run) {
+  uint64_t total = 0;
+  absl::StatusOr<std::vector<estate::SharedKeyRow>> rows = estate.SharedKeys(run, kMostSharedKeys, &total);
+  if (!rows.ok()) return rows.status();
+  KeySet keys;
+  keys.reserve(rows->size());
+  for (estate::SharedKeyRow& row : *rows) keys.insert(std::move(row.spki_sha256));
+  return keys;
+}
+
+absl::StatusOr<SharedKeySets> ReadSharedKeySets(estate::Estate& estate, int64_t before, int64_t after) {
+  absl::StatusOr<KeySet> old_keys = ReadSharedKeys(estate, before);
+  if (!old_keys.ok()) return old_keys.status();
+  absl::StatusOr<KeySet> new_keys = ReadSharedKeys(estate, after);
+  if (!new_keys.ok()) return new_keys.status();
+  return SharedKeySets{.before = *std::move(old_keys), .after = *std::move(new_keys)};
+}
+
+uint64_t CountNew(const SharedKeySets& shared) {
+  return static_cast<uint64_t>(std::count_if(shared.after.begin(), shared.after.end(),
+                                             [&](const std::string& key) { return !shared.before.contains(key); }));
+}
+
+void Count(const RunChange& change, DiffCounts& counts) {
+  ++counts.changes;
+  if (change.worse) ++counts.worse;
+  for (const ChangeKind kind : change.kinds) ++counts.kinds[static_cast<size_t>(kind)];
+}
+
+// For the numbers' line: "12 newly failing".
+std::string_view Words(ChangeKind kind) {
+  static constexpr std::string_view kWords[] = {
+      "newly failing",
+      "worse",
+      "newly unreachable",
+      "appeared",
+      "newly sharing a key",
+      "newly expiring",
+      "changed certificate",
+      "no longer judged",
+      "disappeared",
+      "reachable again",
+      "better",
+      "waived",
+      "mended",
+      "changed otherwise",
+  };
+  static_assert(std::size(kWords) == kChangeKindCount);
+  return kWords[static_cast<size_t>(kind)];
+}
+
+}  // namespace
+
+bool EndedWhole(const estate::RunInfo& run) { return run.end && !run.end->interrupted; }
+
+absl::StatusOr<DiffCounts> CompareRuns(estate::Estate& estate, const estate::RunInfo& before,
+                                       const estate::RunInfo& after,
+                                       const std::function<bool(const RunChange&)>& take) {
+  const absl::StatusOr<SharedKeySets> shared = ReadSharedKeySets(estate, before.id, after.id);
+  if (!shared.ok()) return shared.status();
+  DiffCounts counts;
+  counts.newly_shared_keys = CountNew(*shared);
+  absl::Status status;
+  status.Update(estate.VisitChanges(before.id, after.id, [&](const estate::ResultChange& row) {
+    if ((!row.before && !EndedWhole(before)) || (!row.after && !EndedWhole(after))) {
+      ++counts.not_compared;
+      return true;
+    }
+    const absl::StatusOr<RunChange> change = ClassifyChange(row, *shared);
+    status.Update(change.status());
+    if (!change.ok()) return false;
+    Count(*change, counts);
+    return take(*change);
+  }));
+  if (!status.ok()) return status;
+  return counts;
+}
+
+std::string DescribeCounts(const DiffCounts& counts) {
+  std::string text;
+  for (int i = 0; i < kChangeKindCount; ++i) {
+    const auto kind = static_cast<ChangeKind>(i);
+    if (counts.Of(kind) == 0) continue;
+    absl::StrAppend(&text, text.empty() ? "" : ", ", GroupedNumber(counts.Of(kind)), " ", base::ToAbsl(Words(kind)));
+  }
+  return text;
+}
+
+}  // namespace certsweep::report
