@@ -34,11 +34,9 @@ OptionDescription DescribeOption(const CLI::Option& option) {
   OptionDescription description{
       .names = NamesOf(option), .group = option.get_group(), .help = OneLine(option.get_description())};
   description.repeated = option.get_multi_option_policy() == CLI::MultiOptionPolicy::TakeAll;
-  if (!option.nonpositional()) {
-    description.kind = ParseValueKind(description.names[0]);
-  } else if (option.get_type_size() != 0) {
-    description.value = option.get_option_text().empty() ? option.get_type_name() : option.get_option_text();
+  if (option.get_type_size() != 0) {
     description.kind = ParseValueKind(option.get_type_name());
+    if (option.nonpositional()) description.value = option.get_option_text();
   }
   return description;
 }

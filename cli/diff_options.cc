@@ -33,11 +33,14 @@ void AddDiffOptions(CLI::App& command, DiffArguments& arguments) {
   command.formatter(MakeHelpFormatter(kUsage));
   command.footer(kFooter);
   OptionAdder add(command);
-  add.Positional("BEFORE AFTER", "the runs to compare", [&arguments](const std::string& value) {
-    if (value.empty()) return Wrong("RUN: is empty");
-    arguments.words.push_back(value);
-    return absl::OkStatus();
-  });
+  add.Positional(
+      "BEFORE AFTER", "the runs to compare",
+      [&arguments](const std::string& value) {
+        if (value.empty()) return Wrong("RUN: is empty");
+        arguments.words.push_back(value);
+        return absl::OkStatus();
+      },
+      "RUN");
   add.Choice("-f,--format", "FORMAT", "table, jsonl or csv (default table)", {"table", "jsonl", "csv"},
              arguments.format);
   add.Text("-o,--output", "FILE|-", "Where to write it (default -, standard output)", arguments.output);

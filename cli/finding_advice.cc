@@ -62,26 +62,43 @@ std::string_view AdviceOn(pki::FindingCode code) {
     case FindingCode::kExpiringSoon:
       return "renew it before then";
     case FindingCode::kCertificateMessageTooLarge:
+      return "send the server's own certificate and its intermediates, and nothing else";
     case FindingCode::kSharedKey:
+      return "make a key of its own for each endpoint, and have a certificate issued for each";
     case FindingCode::kWeakProtocol:
+      return "switch TLS 1.2 or 1.3 on; where the software is too old for that, update it";
     case FindingCode::kWeakCipher:
+      return "switch RC4, 3DES, export and NULL suites off, and signatures with SHA-1 or MD5";
     case FindingCode::kPossessionNotProven:
+      return "scan without --certificate-only; if that was not it, certsweep can't use this kind of key";
     case FindingCode::kWaiverExpired:
+      return "mend what was waived, or give the waiver another date";
+    case FindingCode::kDnsIncomplete:
+      return "look at the name servers: some of what was asked got no answer, so an address may be missing";
+    case FindingCode::kDnsFailure:
+      return "look at the spelling, and at the name servers of this machine; an inventory may give the address";
+    case FindingCode::kConnectionRefused:
+      return "look at the port (--port, --profile), and whether the service runs";
+    case FindingCode::kConnectTimeout:
+      return "look for a firewall on the way, and whether the host is up; --connect-timeout waits longer";
+    case FindingCode::kNetworkUnreachable:
+      return "look at the address, and at the routes on the way to it";
+    case FindingCode::kConnectionReset:
+    case FindingCode::kConnectionClosed:
+      return "look at the service's own log; some take only certain clients, or one at a time";
+    case FindingCode::kHandshakeTimeout:
+      return "look whether the service hangs, or something else listens there; --handshake-timeout waits longer";
+    case FindingCode::kTlsAlert:
+      return "look up the alert: often no protocol or cipher suite in common, or a name that it does not know";
+    case FindingCode::kNotTls:
+      return "look at the port: something else than TLS answers there";
+    case FindingCode::kHandshakeFailed:
+      return "look at the service's own log; the message says how far the handshake came";
+    case FindingCode::kLocalLimit:
+      return "raise the limit of this machine that it names, or scan fewer at once (--concurrency)";
     case FindingCode::kNameNotJudged:
     case FindingCode::kClientCertificateRequested:
     case FindingCode::kRecoveredOnRetry:
-    case FindingCode::kDnsIncomplete:
-    case FindingCode::kDnsFailure:
-    case FindingCode::kConnectionRefused:
-    case FindingCode::kConnectTimeout:
-    case FindingCode::kNetworkUnreachable:
-    case FindingCode::kConnectionReset:
-    case FindingCode::kConnectionClosed:
-    case FindingCode::kHandshakeTimeout:
-    case FindingCode::kTlsAlert:
-    case FindingCode::kNotTls:
-    case FindingCode::kHandshakeFailed:
-    case FindingCode::kLocalLimit:
       return {};
   }
   return {};

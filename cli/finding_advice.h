@@ -1,4 +1,4 @@
-// What to do about a finding, in a line, for who holds the certificate's file. Thread-safe: pure.
+// What to do about a finding, in a line, for who holds the certificate or runs the endpoint. Thread-safe: pure.
 #ifndef CERTSWEEP_CLI_FINDING_ADVICE_H_
 #define CERTSWEEP_CLI_FINDING_ADVICE_H_
 
@@ -8,7 +8,7 @@
 
 namespace certsweep::cli {
 
-// Empty for what is for information only, and for codes of connections, which files do not have.
+// Empty for what is for information only.
 std::string_view AdviceOn(pki::FindingCode code);
 
 }  // namespace certsweep::cli

@@ -79,14 +79,12 @@ void OptionAdder::Text(const std::string& names, const std::string& value_name, 
 
 void OptionAdder::Choice(const std::string& names, const std::string& value_name, const std::string& help,
                          const std::vector<std::string_view>& choices, std::function<void(int place)> take) {
-  std::string kind;
-  for (const std::string_view choice : choices) kind.append(kind.empty() ? "" : "|").append(choice);
   auto take_one = [name = LastName(names), choices, take = std::move(take)](const std::string& value) {
     const absl::StatusOr<int> place = ParseChoice(name, value, choices);
     if (place.ok()) take(*place);
     return place.status();
   };
-  Value(names, value_name, help, take_one, kind);
+  Value(names, value_name, help, take_one, KindOf(choices));
 }
 
 void OptionAdder::Flag(const std::string& names, const std::string& help, bool& flag) {
@@ -94,17 +92,25 @@ void OptionAdder::Flag(const std::string& names, const std::string& help, bool& 
 }
 
 void OptionAdder::Argument(const std::string& name, const std::string& help, std::string& text) {
-  command_.add_option(name, text, help)->option_text(" ")->group(group_);
+  command_.add_option(name, text, help)->type_name(name)->option_text(" ")->group(group_);
 }
 
-void OptionAdder::Positional(const std::string& name, const std::string& help, TakeValue take) {
+void OptionAdder::Positional(const std::string& name, const std::string& help, TakeValue take,
+                             const std::string& kind) {
   // An "unlimited" positional of CLI11 takes "[::1]" for a list and strips its brackets; one that waits for very many
   // values does not.
   command_.add_option(name, TakeEach(std::move(take)), help)
+      ->type_name(kind.empty() ? name : kind)
       ->option_text("...")
       ->group(group_)
       ->expected(kMostPositionals)
       ->take_all();
+}
+
+std::string KindOf(std::span<const std::string_view> words) {
+  std::string kind;
+  for (const std::string_view word : words) kind.append(kind.empty() ? "" : "|").append(word);
+  return kind;
 }
 
 std::vector<GivenOption> GivenOptions(const CLI::App& command) {

@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -48,13 +49,16 @@ class OptionAdder {
   void Flag(const std::string& names, const std::string& help, bool& flag);
   // The one argument that belongs to no option.
   void Argument(const std::string& name, const std::string& help, std::string& text);
-  // All arguments that belong to no option.
-  void Positional(const std::string& name, const std::string& help, TakeValue take);
+  // All arguments that belong to no option. `kind`: as of Value.
+  void Positional(const std::string& name, const std::string& help, TakeValue take, const std::string& kind = {});
 
  private:
   CLI::App& command_;
   std::string group_ = "Options";
 };
+
+// What a value is that is one of `words`: "table|jsonl|csv".
+std::string KindOf(std::span<const std::string_view> words);
 
 // An option as it was given on the command line.
 struct GivenOption {

@@ -11,13 +11,11 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "cli/command_line.h"
-#include "cli/exit_code.h"
 #include "cli/finding_advice.h"
 #include "cli/output.h"
+#include "cli/record_access.h"
 #include "cli/report_output.h"
 #include "cli/terminal.h"
-#include "engine/base/clock.h"
-#include "engine/base/text.h"
 #include "engine/estate/sqlite_estate.h"
 #include "engine/report/html_report.h"
 #include "engine/report/prometheus_report.h"
@@ -29,16 +27,12 @@ namespace certsweep::cli {
 
 namespace {
 
-int FailSetup(const absl::Status& status) {
-  Complain(base::ToStd(status.message()));
-  return SetupExitCode(status);
-}
-
 report::HtmlReportOptions HtmlOptionsOf(const ReportArguments& arguments) {
   report::HtmlReportOptions options;
   options.record = std::filesystem::path(arguments.record).filename().string();
   options.version = ProgramVersion();
   options.advice = AdviceOn;
+  options.where = arguments.where;
   if (arguments.title) options.title = *arguments.title;
   return options;
 }
@@ -72,11 +66,8 @@ int RunReportCommand(const ReportArguments& arguments, SignalWatcher& signals) {
   const absl::StatusOr<std::unique_ptr<estate::Estate>> estate =
       estate::OpenSqliteEstate(arguments.record, {.read_only = true});
   if (!estate.ok()) return FailSetup(estate.status());
-  const absl::StatusOr<estate::RunInfo> run = arguments.run->Find(**estate, base::SystemClock().NowUnixSeconds());
-  if (!run.ok()) {
-    const std::string record = base::DisplayText(arguments.record) + ": ";
-    return FailSetup(absl::Status(run.status().code(), absl::StrCat(record, run.status().message())));
-  }
+  const absl::StatusOr<estate::RunInfo> run = FindRun(*arguments.run, **estate, arguments.record);
+  if (!run.ok()) return FailSetup(run.status());
   if (absl::Status status = report::CheckColumns(**estate, {run->id, arguments.where}); !status.ok()) {
     return FailSetup(absl::Status(status.code(), absl::StrCat("--where: ", status.message())));
   }

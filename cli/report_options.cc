@@ -64,11 +64,14 @@ void AddReportOptions(CLI::App& command, ReportArguments& arguments) {
   command.formatter(MakeHelpFormatter(kUsage));
   command.footer(kFooter);
   OptionAdder add(command);
-  add.Positional("KIND [RUN]", "what to make, of which run", [&arguments](const std::string& value) {
-    if (value.empty()) return absl::InvalidArgumentError("RUN: is empty");
-    arguments.words.push_back(value);
-    return absl::OkStatus();
-  });
+  add.Positional(
+      "KIND [RUN]", "what to make, of which run",
+      [&arguments](const std::string& value) {
+        if (value.empty()) return absl::InvalidArgumentError("RUN: is empty");
+        arguments.words.push_back(value);
+        return absl::OkStatus();
+      },
+      KindOf(kKinds) + "|RUN");
   add.Text("--record", "PATH", "The record (default estate.db)", arguments.record);
   add.Repeated("--where", "COLUMN=VALUE",
                "Only endpoints with this value in a column of their\n"

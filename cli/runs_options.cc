@@ -80,10 +80,13 @@ void AddRunsOptions(CLI::App& command, RunsArguments& arguments) {
   command.formatter(MakeHelpFormatter(kUsage));
   command.footer(kFooter);
   OptionAdder add(command);
-  add.Positional("[prune]", "delete runs", [&arguments](const std::string& value) {
-    arguments.words.push_back(value);
-    return absl::OkStatus();
-  });
+  add.Positional(
+      "[prune]", "delete runs",
+      [&arguments](const std::string& value) {
+        arguments.words.push_back(value);
+        return absl::OkStatus();
+      },
+      "prune");
   add.Text("--record", "PATH", "The record (default estate.db)", arguments.record);
   add.Value("-n", "N", "Show the N newest runs only", [&arguments](const std::string& value) {
     const absl::StatusOr<int64_t> number = ParseInteger("-n", value, 1, kMostRuns);

@@ -78,20 +78,16 @@ TakeValue Ports(ScanArguments& arguments) {
               });
 }
 
-std::string ProfileNames(std::string_view between) {
-  std::string names;
-  for (const std::string_view name : config::ApplianceProfileNames()) {
-    absl::StrAppend(&names, names.empty() ? "" : base::ToAbsl(between), base::ToAbsl(name));
-  }
-  return names;
-}
-
 // A port given on the command line counts more than the appliance's.
 TakeValue Profile(ScanArguments& arguments) {
   return [&arguments](const std::string& value) {
     const config::ApplianceProfile* profile = config::FindApplianceProfile(value);
     if (profile == nullptr) {
-      return BadValue("--profile", value, absl::StrCat("is no known appliance (known: ", ProfileNames(", "), ")"));
+      std::string known;
+      for (const std::string_view name : config::ApplianceProfileNames()) {
+        absl::StrAppend(&known, known.empty() ? "" : ", ", base::ToAbsl(name));
+      }
+      return BadValue("--profile", value, absl::StrCat("is no known appliance (known: ", known, ")"));
     }
     if (!arguments.port_given) arguments.targets.ports = profile->ports;
     return absl::OkStatus();
@@ -113,7 +109,8 @@ void AddTargetOptions(OptionAdder& add, ScanArguments& arguments) {
                "(CSV: host,port,address,names); - is standard input",
                Append("--targets", targets.files));
   add.Value("-p,--port", "N[,N]", "Ports where a target has none of its own (default 443)", Ports(arguments));
-  add.Value("--profile", "NAME", "Ports of an appliance: sps (4343,443)", Profile(arguments), ProfileNames("|"));
+  add.Value("--profile", "NAME", "Ports of an appliance: sps (4343,443)", Profile(arguments),
+            KindOf(config::ApplianceProfileNames()));
   add.Repeated("--exclude", "FILE|CIDR", "Leave these addresses or hosts alone; may be repeated",
                Append("--exclude", targets.excludes));
   add.Repeated("--where", "COLUMN=VALUE",

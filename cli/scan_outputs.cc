@@ -8,11 +8,14 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "cli/finding_advice.h"
 #include "cli/terminal.h"
 #include "engine/base/text.h"
 #include "engine/estate/sqlite_estate.h"
+#include "engine/probe/target_syntax.h"
 #include "scanner/sinks/csv_sink.h"
 #include "scanner/sinks/jsonl_sink.h"
+#include "scanner/sinks/note_sink.h"
 #include "scanner/sinks/output_file.h"
 #include "scanner/sinks/record_sink.h"
 #include "scanner/sinks/summary_text.h"
@@ -117,17 +120,35 @@ absl::StatusOr<std::unique_ptr<scanner::RecordSink>> OpenRecord(const ScanArgume
   return scanner::RecordSink::Create(*std::move(estate), std::move(options), clock);
 }
 
+// What follows the table, if anything does.
+std::function<std::string(const scanner::ScanSummary&)> SummaryRenderer(const ScanArguments& arguments, bool color) {
+  if (!SummaryFollowsTable(arguments) || arguments.quiet) return {};
+  return [color](const scanner::ScanSummary& summary) {
+    return scanner::RenderSummary(summary, {.color = color, .results_name = {}});
+  };
+}
+
+// One host, by its name or address: then all of it is told in place of a table.
+bool IsOfOneHost(const ScanArguments& arguments) {
+  const scanner::TargetOptions& targets = arguments.targets;
+  if (targets.arguments.size() != 1 || !targets.files.empty()) return false;
+  return probe::ParseHostTarget(targets.arguments.front()).ok();
+}
+
+scanner::NoteSinkOptions NoteOptions(const ScanArguments& arguments, int standard_output) {
+  const Terminal terminal = arguments.output == "-" ? TerminalOf(standard_output) : Terminal();
+  const bool color = WantsColor(arguments.color, terminal);
+  return {.note = {.color = color, .utf8 = LocaleHasUtf8(), .advice = AdviceOn},
+          .render_summary = SummaryRenderer(arguments, color)};
+}
+
 scanner::TableSinkOptions TableOptions(const ScanArguments& arguments, int standard_output) {
   const Terminal terminal = arguments.output == "-" ? TerminalOf(standard_output) : Terminal();
   scanner::TableSinkOptions options;
   options.table.all = arguments.all;
   options.table.color = WantsColor(arguments.color, terminal);
   options.table.width = terminal.width;
-  if (SummaryFollowsTable(arguments) && !arguments.quiet) {
-    options.render_summary = [color = options.table.color](const scanner::ScanSummary& summary) {
-      return scanner::RenderSummary(summary, {.color = color, .results_name = {}});
-    };
-  }
+  options.render_summary = SummaryRenderer(arguments, options.table.color);
   return options;
 }
 
@@ -140,6 +161,9 @@ std::unique_ptr<scanner::Sink> MakeSink(const ScanArguments& arguments, const Sc
       return std::make_unique<scanner::CsvSink>(std::move(output), context.column_names);
     case OutputFormat::kTable:
       break;
+  }
+  if (IsOfOneHost(arguments)) {
+    return std::make_unique<scanner::NoteSink>(std::move(output), NoteOptions(arguments, context.standard_output));
   }
   return std::make_unique<scanner::TableSink>(std::move(output), TableOptions(arguments, context.standard_output));
 }

@@ -14,6 +14,7 @@
 #include "engine/base/rfc3339.h"
 #include "engine/base/text.h"
 #include "engine/pki/judgement_json.h"
+#include "engine/report/endpoint_note.h"
 #include "engine/report/table_text.h"
 
 namespace certsweep::cli {
@@ -144,29 +145,16 @@ std::string OthersText(const FileJudgement& file) {
   return absl::StrCat("  in the file, and not on the path\n", Table(rows));
 }
 
-report::TextColor ColorOf(pki::Severity severity) {
-  switch (severity) {
-    case pki::Severity::kFail:
-      return report::TextColor::kRed;
-    case pki::Severity::kWarn:
-      return report::TextColor::kYellow;
-    case pki::Severity::kInfo:
-      return report::TextColor::kDim;
-  }
-  return report::TextColor::kNone;
-}
-
-std::string FindingText(const pki::Finding& finding, bool color) {
-  std::string text =
-      absl::StrCat("    ", report::Colored(pki::SeverityName(finding.severity), ColorOf(finding.severity), color), "  ",
-                   base::ToAbsl(pki::FindingCodeName(finding.code)),
-                   finding.depth ? absl::StrCat(" (certificate ", *finding.depth, ")") : "", ": ",
-                   base::DisplayText(finding.message, 1024), "\n");
-  if (!finding.expected.empty())
-    absl::StrAppend(&text, "          expected  ", base::DisplayText(finding.expected, 1024), "\n");
-  if (!finding.actual.empty())
-    absl::StrAppend(&text, "          actual    ", base::DisplayText(finding.actual, 1024), "\n");
-  return text;
+// As a report has it.
+report::FindingLine LineOf(const pki::Finding& finding) {
+  report::FindingLine line;
+  line.code = pki::FindingCodeName(finding.code);
+  line.severity = finding.severity;
+  line.depth = finding.depth;
+  line.message = finding.message;
+  line.expected = finding.expected;
+  line.actual = finding.actual;
+  return line;
 }
 
 // One line for each code that there is advice on.
@@ -202,7 +190,7 @@ std::string RenderVerifyText(const FileJudgement& file, const VerifyQuestion& qu
                    PathText(file), OthersText(file));
   if (file.judgement.findings.empty()) return text;
   absl::StrAppend(&text, "  findings\n");
-  for (const pki::Finding& finding : file.judgement.findings) absl::StrAppend(&text, FindingText(finding, color));
+  for (const pki::Finding& finding : file.judgement.findings) text += report::RenderFinding(LineOf(finding), color);
   return text + AdviceText(file.judgement.findings);
 }
 

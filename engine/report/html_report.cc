@@ -29,9 +29,9 @@ constexpr size_t kTrendRuns = 60;
 constexpr int kSharedKeys = 20;
 constexpr size_t kHostsOfKey = 5;
 
-absl::StatusOr<HtmlReportFacts> ReadFacts(estate::Estate& estate, const estate::RunInfo& run) {
-  HtmlReportFacts facts;
-  facts.run = run;
+// What the record knows of the run as a whole: the runs before, and shared keys.
+absl::Status ReadWhole(estate::Estate& estate, HtmlReportFacts& facts) {
+  const estate::RunInfo& run = facts.run;
   absl::Status status = estate.VisitRuns([&](const estate::RunInfo& info) {
     if (info.id <= run.id) facts.trend.push_back(info);
     return facts.trend.size() < kTrendRuns;
@@ -49,6 +49,16 @@ absl::StatusOr<HtmlReportFacts> ReadFacts(estate::Estate& estate, const estate::
       return use.hosts.size() < kHostsOfKey;
     });
     if (!status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<HtmlReportFacts> ReadFacts(estate::Estate& estate, const estate::RunInfo& run, bool whole) {
+  HtmlReportFacts facts;
+  facts.run = run;
+  facts.whole = whole;
+  if (whole) {
+    if (absl::Status status = ReadWhole(estate, facts); !status.ok()) return status;
   }
   absl::StatusOr<std::vector<std::string>> columns = ColumnNames(estate, run.id);
   if (!columns.ok()) return columns.status();
@@ -139,7 +149,7 @@ class Writer {
   }
 
   absl::Status WriteRows() {
-    const absl::Status status = VisitLines(estate_, {.run = facts_.run.id}, [this](const ResultLine& result) {
+    const absl::Status status = VisitLines(estate_, {facts_.run.id, options_.where}, [this](const ResultLine& result) {
       totals_.Add(result);
       paper_.Add(result);
       rows_.Add(result);
@@ -162,7 +172,7 @@ class Writer {
 
 absl::Status WriteHtmlReport(estate::Estate& estate, const estate::RunInfo& run, const HtmlReportOptions& options,
                              const TextSink& sink) {
-  absl::StatusOr<HtmlReportFacts> facts = ReadFacts(estate, run);
+  absl::StatusOr<HtmlReportFacts> facts = ReadFacts(estate, run, options.where.empty());
   if (!facts.ok()) return facts.status();
   return Writer(estate, *std::move(facts), options, sink).Write();
 }

@@ -6,8 +6,10 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/status/status.h"
+#include "engine/base/column_filter.h"
 #include "engine/estate/estate.h"
 #include "engine/pki/finding.h"
 #include "engine/report/text_sink.h"
@@ -16,8 +18,9 @@ namespace certsweep::report {
 
 struct HtmlReportOptions {
   std::string title = "TLS certificate report";
-  std::string record;   // what to call the record
-  std::string version;  // of certsweep
+  std::string record;                     // what to call the record
+  std::string version;                    // of certsweep
+  std::vector<base::ColumnFilter> where;  // only the results that all of them match
   // What to do about a finding, in a line; empty: nothing to say. May be unset.
   std::function<std::string_view(pki::FindingCode)> advice;
 };
