@@ -53,6 +53,7 @@ std::string VerdictText(const RunChange& change) {
 
 std::string CodesText(const RunChange& change) {
   std::vector<std::string> codes;
+  codes.reserve(change.added.size() + change.removed.size());
   for (const std::string& code : change.added) codes.push_back("+" + code);
   for (const std::string& code : change.removed) codes.push_back("-" + code);
   return absl::StrJoin(codes, " ");

@@ -190,6 +190,7 @@ absl::StatusOr<std::vector<std::string>> HostsLike(estate::Estate& estate, std::
   if (!status.ok()) return status;
   if (!longer.empty()) return std::vector<std::string>(longer.begin(), longer.end());
   std::vector<std::string> hosts;
+  hosts.reserve(nearly.size());
   for (const auto& [slips, known] : nearly) hosts.push_back(known);
   return hosts;
 }

@@ -73,7 +73,7 @@ TEST_F(HistoryTest, WhatOneScanShowsAndTheOtherDoesNot) {
   EXPECT_THAT(same.output, AllOf(StartsWith("run 1 ("), HasSubstr(": nothing changed\n")));
   EXPECT_EQ(same.errors, "");
 
-  // As of before they had expired: a mended one for each. The way back is a failing one for each.
+  // As of long ago: nothing has expired yet, and nothing is valid yet.
   ScanOnce({"--time", "2020-01-01T00:00:00Z"});
   const ScanResult changed = Run({"diff", "2", "3", "-f", "jsonl", "-o", "changes.jsonl"});
   EXPECT_EQ(changed.output, "");
@@ -81,11 +81,12 @@ TEST_F(HistoryTest, WhatOneScanShowsAndTheOtherDoesNot) {
   const std::vector<boost::json::object> lines = JsonLines(ReadFile(Path("changes.jsonl")));
   EXPECT_THAT(lines, Not(IsEmpty()));
   const std::optional<std::string> complaints = SchemaComplaints("diff.schema.json", Path("changes.jsonl"), folder());
-  EXPECT_EQ(complaints.value_or(""), "");
-  EXPECT_EQ(changed.exit_code, 1);  // not yet valid
+  EXPECT_EQ(changed.exit_code, 1);
   const ScanResult quiet = Run({"diff", "2", "3", "-f", "csv", "-q"});
   EXPECT_EQ(quiet.errors, "");
   EXPECT_EQ(static_cast<size_t>(std::count(quiet.output.begin(), quiet.output.end(), '\n')), lines.size() + 1);
+  if (!complaints) GTEST_SKIP() << "python3-jsonschema is not installed";
+  EXPECT_EQ(*complaints, "");
 }
 
 TEST_F(HistoryTest, AppearedAndDisappeared) {

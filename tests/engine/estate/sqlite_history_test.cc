@@ -55,6 +55,21 @@ class SqliteHistoryTest : public ::testing::Test {
   const std::unique_ptr<Estate> estate_ = OpenOrDie(path_);
 };
 
+TEST_F(SqliteHistoryTest, EndpointsThatItKnows) {
+  Run({MakeRow("a"), MakeRow("b")});
+  Run({MakeRow("b"), MakeRow("c")});
+  std::vector<std::string> hosts;
+  const auto take = [&hosts](const EndpointKey& endpoint) {
+    hosts.push_back(endpoint.host);
+    return hosts.size() < 3;
+  };
+  ASSERT_TRUE(estate_->VisitEndpoints(take).ok());
+  EXPECT_THAT(hosts, UnorderedElementsAre("a", "b", "c"));
+  hosts.assign(2, "so far");
+  ASSERT_TRUE(estate_->VisitEndpoints(take).ok());
+  EXPECT_EQ(hosts.size(), 3u) << "the visitor ends the visit";
+}
+
 TEST_F(SqliteHistoryTest, ChangesAreWhatAppearedDisappearedAndDiffers) {
   const int64_t first = Run({Saying("same", "1"), Saying("changed", "1"), Saying("gone", "1")});
   const int64_t second = Run({Saying("changed", "2"), Saying("same", "1"), Saying("new", "1")});

@@ -1,5 +1,7 @@
 #include "engine/estate/sqlite_run_removal.h"
 
+#include <filesystem>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -54,6 +56,37 @@ TEST_F(SqliteRunRemovalTest, TheLastRunLeavesNothing) {
   }
   ExpectWhole();
   EXPECT_EQ(Run({MakeRow("a")}), 2) << "its number is not given again";
+}
+
+TEST_F(SqliteRunRemovalTest, RoomBecomesFreeAndIsGivenBack) {
+  std::vector<ResultRow> rows;
+  for (int i = 0; i < 300; ++i) {
+    rows.push_back(Serving(absl::StrCat("h", i), absl::StrCat(std::string(2000, 'x'), i)));
+  }
+  const int64_t run = Run(rows);
+  Run({MakeRow("stays")});
+  EXPECT_EQ(estate_->Room()->free, 0u);
+  ASSERT_TRUE(estate_->DeleteRun(run).ok());
+  const RecordRoom before = *estate_->Room();
+  EXPECT_GT(before.free, 300u * 2000u);
+  EXPECT_GT(before.total, before.free);
+  ASSERT_TRUE(estate_->ReturnRoom().ok());
+  const RecordRoom after = *estate_->Room();
+  EXPECT_EQ(after.free, 0u);
+  EXPECT_LE(after.total, before.total - before.free);
+  EXPECT_EQ(std::filesystem::file_size(path_), after.total);
+  ExpectWhole();
+}
+
+TEST_F(SqliteRunRemovalTest, RoomIsNotGivenBackUnderAReader) {
+  const int64_t run = Run({Serving("a", "1")});
+  Run({MakeRow("stays")});
+  ASSERT_TRUE(estate_->DeleteRun(run).ok());
+  const std::unique_ptr<Estate> impatient = OpenSqliteEstate(path_, {.busy_timeout_millis = 1}).value();
+  const std::unique_ptr<Estate> reader = OpenSqliteEstate(path_, {.read_only = true}).value();
+  EXPECT_EQ(ResultsOf(*reader, 2).size(), 1u);
+  EXPECT_TRUE(absl::IsUnavailable(impatient->ReturnRoom()));
+  EXPECT_EQ(ResultsOf(*reader, 2).size(), 1u);
 }
 
 TEST_F(SqliteRunRemovalTest, WhatAnotherRunHasStays) {
