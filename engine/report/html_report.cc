@@ -29,8 +29,9 @@ constexpr size_t kTrendRuns = 60;
 constexpr int kSharedKeys = 20;
 constexpr size_t kHostsOfKey = 5;
 
-// What is known of the whole run, and of those before it.
-absl::Status ReadWholeRun(estate::Estate& estate, const estate::RunInfo& run, HtmlReportFacts& facts) {
+// What the record knows of the run as a whole: the runs before, and shared keys.
+absl::Status ReadWhole(estate::Estate& estate, HtmlReportFacts& facts) {
+  const estate::RunInfo& run = facts.run;
   absl::Status status = estate.VisitRuns([&](const estate::RunInfo& info) {
     if (info.id <= run.id) facts.trend.push_back(info);
     return facts.trend.size() < kTrendRuns;
@@ -52,11 +53,12 @@ absl::Status ReadWholeRun(estate::Estate& estate, const estate::RunInfo& run, Ht
   return absl::OkStatus();
 }
 
-absl::StatusOr<HtmlReportFacts> ReadFacts(estate::Estate& estate, const estate::RunInfo& run, bool all_endpoints) {
+absl::StatusOr<HtmlReportFacts> ReadFacts(estate::Estate& estate, const estate::RunInfo& run, bool whole) {
   HtmlReportFacts facts;
   facts.run = run;
-  if (all_endpoints) {
-    if (absl::Status status = ReadWholeRun(estate, run, facts); !status.ok()) return status;
+  facts.whole = whole;
+  if (whole) {
+    if (absl::Status status = ReadWhole(estate, facts); !status.ok()) return status;
   }
   absl::StatusOr<std::vector<std::string>> columns = ColumnNames(estate, run.id);
   if (!columns.ok()) return columns.status();
@@ -138,8 +140,6 @@ class Writer {
     if (name == "findings") return FindingsSection(totals_);
     if (name == "expiry") return ExpirySection(totals_);
     if (name == "certificates") return CertificatesSection(totals_);
-    // A part of the endpoints has neither.
-    if (!options_.where.empty() && (name == "trend" || name == "shared_keys")) return {};
     if (name == "trend") return TrendSection(facts_);
     if (name == "shared_keys") return SharedKeysSection(facts_);
     if (name == "paper") return paper_.Render();

@@ -18,11 +18,9 @@ namespace certsweep::report {
 
 struct HtmlReportOptions {
   std::string title = "TLS certificate report";
-  std::string record;   // what to call the record
-  std::string version;  // of certsweep
-  // Only what all of them match: the report says so, and leaves out what is known of the whole run alone (the trend,
-  // the keys that endpoints share). Without any: all endpoints.
-  std::vector<base::ColumnFilter> where;
+  std::string record;                     // what to call the record
+  std::string version;                    // of certsweep
+  std::vector<base::ColumnFilter> where;  // only the results that all of them match
   // What to do about a finding, in a line; empty: nothing to say. May be unset.
   std::function<std::string_view(pki::FindingCode)> advice;
 };

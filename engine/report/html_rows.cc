@@ -74,6 +74,7 @@ void HtmlRows::AppendNumber(int64_t number) { absl::StrAppend(&rows_, number, ",
 
 size_t HtmlRows::Findings(const ResultLine& result) {
   std::vector<size_t> findings;
+  findings.reserve(result.findings.size());
   for (const FindingLine& finding : result.findings) {
     findings.push_back(
         table_.List({table_.Text(finding.code), static_cast<size_t>(finding.severity),
@@ -100,6 +101,7 @@ size_t HtmlRows::Certificates(const std::vector<CertificateLine>& certificates, 
 
 size_t HtmlRows::Columns(const ResultLine& result) {
   std::vector<size_t> values;
+  values.reserve(columns_.size());
   for (const std::string& name : columns_) values.push_back(table_.Text(result.Column(name)));
   while (!values.empty() && values.back() == 0) values.pop_back();
   return table_.List(values);

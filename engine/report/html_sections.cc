@@ -44,7 +44,7 @@ std::string Fact(std::string_view name, const std::string& html) {
   return absl::StrCat("<div><dt>", base::ToAbsl(name), "</dt><dd>", html, "</dd></div>");
 }
 
-std::string WhereText(const HtmlReportOptions& options) {
+std::string Where(const HtmlReportOptions& options) {
   std::string text;
   for (const base::ColumnFilter& filter : options.where) {
     absl::StrAppend(&text, text.empty() ? "" : ", ", "<bdi>", HtmlText(filter.ToString(), kLongestText), "</bdi>");
@@ -143,7 +143,7 @@ std::string HeadSection(const HtmlReportFacts& facts, const HtmlTotals& totals, 
       options.record.empty() ? "" : absl::StrCat("<bdi>", HtmlText(options.record, kLongestText), "</bdi>");
   const std::string version = options.version.empty() ? "" : "certsweep " + HtmlText(options.version, kLongestText);
   return absl::StrCat(html, Fact("Began", Time(run.start.started_unix_seconds)), Fact("Ended", Ended(run)),
-                      Fact("Endpoints", GroupedNumber(totals.counts.endpoints)), Fact("Only where", WhereText(options)),
+                      Fact("Endpoints", GroupedNumber(totals.counts.endpoints)), Fact("Only", Where(options)),
                       Fact("Record", record), Fact("Made by", version), Fact("Command", command), "</dl>\n");
 }
 
@@ -158,7 +158,7 @@ std::string BannerSection(const HtmlReportFacts& facts, const HtmlTotals& totals
     return {};
   }
   absl::StrAppend(&text, " The report holds the ", GroupedNumber(totals.counts.endpoints), " results there are");
-  if (run.start.endpoints > totals.counts.endpoints) {
+  if (facts.whole && run.start.endpoints > totals.counts.endpoints) {
     absl::StrAppend(&text, ", of ", GroupedNumber(run.start.endpoints), " endpoints or more");
   }
   return absl::StrCat(
@@ -207,6 +207,8 @@ std::string CertificatesSection(const HtmlTotals& totals) {
 
 std::string SharedKeysSection(const HtmlReportFacts& facts) {
   std::string html = "<section class=\"card\" aria-labelledby=\"shared\"><h2 id=\"shared\">Shared keys</h2>";
+  // The record knows the keys of the run, and no columns.
+  if (!facts.whole) return {};
   if (facts.shared_keys.empty()) {
     return html + "<p class=\"empty\">No two different certificates have the same key.</p></section>\n";
   }

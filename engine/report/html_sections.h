@@ -21,7 +21,9 @@ struct SharedKeyUse {
 
 struct HtmlReportFacts {
   estate::RunInfo run;
-  std::vector<std::string> columns;    // the names of the user's own
+  std::vector<std::string> columns;  // the names of the user's own
+  bool whole = true;                 // not of the endpoints alone that a filter lets through
+  // Empty where not `whole`.
   std::vector<estate::RunInfo> trend;  // the newest first; `run` is its first
   std::vector<SharedKeyUse> shared_keys;
   uint64_t shared_key_total = 0;

@@ -6,9 +6,6 @@
 namespace certsweep::report {
 namespace {
 
-constexpr std::string_view kLineSeparator = "\u2028";
-constexpr std::string_view kParagraphSeparator = "\u2029";
-
 void AppendHtmlCharacter(char c, std::string& out) {
   switch (c) {
     case '&':
@@ -65,19 +62,15 @@ std::string ScriptJsonString(std::string_view text) {
   base::AppendJsonPeerString(text, json);
   std::string out;
   out.reserve(json.size());
-  for (size_t i = 0; i < json.size(); ++i) {
-    const std::string_view rest = std::string_view(json).substr(i);
-    if (json[i] == '<') {
+  for (const char c : json) {
+    if (c == '<') {
       out += "\\u003c";
-    } else if (json[i] == '>') {
+    } else if (c == '>') {
       out += "\\u003e";
-    } else if (json[i] == '&') {
+    } else if (c == '&') {
       out += "\\u0026";
-    } else if (rest.starts_with(kLineSeparator) || rest.starts_with(kParagraphSeparator)) {
-      out += rest.starts_with(kLineSeparator) ? "\\u2028" : "\\u2029";
-      i += kLineSeparator.size() - 1;
     } else {
-      out += json[i];
+      out += c;
     }
   }
   return out;

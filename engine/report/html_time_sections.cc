@@ -120,6 +120,9 @@ std::string ExpirySection(const HtmlTotals& totals) {
 
 std::string TrendSection(const HtmlReportFacts& facts) {
   std::string html = "<section class=\"card\" aria-labelledby=\"trend\"><h2 id=\"trend\">Trend</h2>";
+  if (!facts.whole) {
+    return html + "<p class=\"empty\">Of the run as a whole only; this report is of a part of it.</p></section>\n";
+  }
   if (facts.trend.size() < 2) {
     return html +
            "<p class=\"empty\">This is the first run on the record: there is nothing to compare it "
@@ -137,6 +140,7 @@ std::string TrendSection(const HtmlReportFacts& facts) {
   }
   const auto all = [&kStack](const estate::RunInfo& run) {
     std::vector<uint64_t> counts;
+    counts.reserve(kStack.size());
     for (const Verdict verdict : kStack) counts.push_back(run.verdicts[static_cast<size_t>(verdict)]);
     return counts;
   };

@@ -109,6 +109,7 @@ bool ProblemTable::ShowsAddresses() const {
 std::string ProblemTable::Render() const {
   if (rows_.empty()) return {};
   std::vector<const Row*> sorted;
+  sorted.reserve(rows_.size());
   for (const Row& row : rows_) sorted.push_back(&row);
   std::sort(sorted.begin(), sorted.end(), [](const Row* a, const Row* b) { return *a < *b; });
   std::vector<std::vector<TableCell>> cells;

@@ -92,7 +92,7 @@ void AppendExpiry(const ExpiryCounts& expiry, std::string& out) {
 std::string PortText(uint16_t port) { return std::to_string(port); }
 
 absl::Status WriteNotAfter(estate::Estate& estate, const RunSlice& slice, TextBuffer& out) {
-  constexpr std::string_view kName = "certsweep_certificate_not_after_timestamp_seconds";
+  static constexpr std::string_view kName = "certsweep_certificate_not_after_timestamp_seconds";
   AppendGauge(kName, "When the endpoint's certificate expires.", out.text());
   return VisitLines(estate, slice, [&out](const ResultLine& line) {
     if (!line.leaf) return absl::OkStatus();
@@ -104,7 +104,7 @@ absl::Status WriteNotAfter(estate::Estate& estate, const RunSlice& slice, TextBu
 
 // Where no certificate was judged there is nothing to say: such endpoints are counted by verdict alone.
 absl::Status WriteCompliant(estate::Estate& estate, const RunSlice& slice, TextBuffer& out) {
-  constexpr std::string_view kName = "certsweep_endpoint_compliant";
+  static constexpr std::string_view kName = "certsweep_endpoint_compliant";
   AppendGauge(kName, "1 if the endpoint is compliant, 0 if it is noncompliant; of others there is no sample.",
               out.text());
   return VisitRows(estate, slice, [&out](const estate::ResultRow& row) {

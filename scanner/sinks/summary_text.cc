@@ -45,6 +45,7 @@ report::RunTotals TotalsOf(const ScanSummary& summary) {
 
 std::string SharedKeyLines(const ScanSummary& summary, bool color) {
   std::vector<estate::SharedKeyRow> keys;
+  keys.reserve(summary.shared_keys.size());
   for (const SharedKey& key : summary.shared_keys) keys.push_back({key.spki_sha256, key.endpoints, key.certificates});
   return report::RenderSharedKeys(keys, summary.shared_key_count, color);
 }

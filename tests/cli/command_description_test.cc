@@ -41,7 +41,8 @@ TEST(CommandDescriptionTest, TellsWhatWasDeclared) {
   sweep->formatter(MakeHelpFormatter("broom sweep FILE...\n       broom sweep --all"));
   sweep->footer("Mind the cat.");
   OptionAdder add(*sweep);
-  int speed = 0;
+  enum class Speed { kSlow, kFast };
+  Speed speed = Speed::kSlow;
   bool all = false;
   add.Positional("FILE", "a floor", Ignore);
   add.Flag("--all", "Every\nfloor", all);
@@ -77,7 +78,7 @@ TEST(CommandDescriptionTest, TellsWhatWasDeclared) {
   EXPECT_THAT(command.options[4].kind.words, ElementsAre("soft", "hard"));
 
   root.parse(std::vector<std::string>{"fast", "--speed", "sweep"});
-  EXPECT_EQ(speed, 1);
+  EXPECT_EQ(speed, Speed::kFast);
   EXPECT_THROW(root.parse(std::vector<std::string>{"askew", "--speed", "sweep"}), CLI::ParseError);
 }
 

@@ -44,6 +44,8 @@ TEST(ReportOptionsTest, EveryKindAndRun) {
   EXPECT_EQ(Good({"jsonl", "7"}).kind, ReportKind::kJsonl);
   EXPECT_EQ(Good({"prometheus", "last-week", "--per-endpoint"}).kind, ReportKind::kPrometheus);
   EXPECT_TRUE(Good({"prometheus", "--per-endpoint"}).per_endpoint);
+  EXPECT_EQ(Good({"html"}).kind, ReportKind::kHtml);
+  EXPECT_EQ(Good({"html", "--title", "Leeds"}).title, "Leeds");
   const ReportArguments arguments =
       Good({"--record", "/var/lib/e.db", "table", "-o", "t.txt", "2026-01-02", "--all", "--color", "never"});
   EXPECT_EQ(arguments.record, "/var/lib/e.db");
@@ -59,6 +61,7 @@ TEST(ReportOptionsTest, WhatIsMissingOrUnknown) {
   EXPECT_THAT(Bad({"csv", "0"}), StartsWith("\"0\" names no run"));
   EXPECT_THAT(Bad({"csv", "1", "2"}), StartsWith("a report is of one run"));
   EXPECT_THAT(Bad({"csv", ""}), StartsWith("RUN: is empty"));
+  EXPECT_THAT(Bad({"html", "--title", ""}), StartsWith("--title: is empty"));
   EXPECT_THAT(Bad({"csv", "-o", ""}), StartsWith("--output: is empty"));
   EXPECT_THAT(Bad({"csv", "--record", ""}), StartsWith("--record: is empty"));
   EXPECT_THAT(Bad({"table", "--color", "red"}), StartsWith("--color: \"red\""));
@@ -74,6 +77,7 @@ TEST(ReportOptionsTest, AnOptionOfAnotherKindIsNoneOfThisOne) {
   EXPECT_THAT(Bad({"csv", "--all"}), StartsWith("--all is for table only"));
   EXPECT_THAT(Bad({"jsonl", "--color", "always"}), StartsWith("--color is for table only"));
   EXPECT_THAT(Bad({"table", "--per-endpoint"}), StartsWith("--per-endpoint is for prometheus only"));
+  EXPECT_THAT(Bad({"csv", "--title", "Leeds"}), StartsWith("--title is for html only"));
 }
 
 }  // namespace

@@ -297,7 +297,7 @@ def hostile(report, folder):
         page.run('document.querySelector("#grid tbody .host").click()')
         text = page.run(DETAILS)
         for part in ('CN=</script><script>window.__pwned=1</script>', '"><img src=x onerror=window.__pwned=2>', '<!--<script>',
-                     '\\u{202e}', '\\x00'):
+                     '\\u{202e}', '\\x00', '</title></style>{{rows}}'):
             expect_in('shown as text', part, text)
         long = page.run('return document.querySelector("#details .long bdi").textContent.length')
         if long < 65536:

@@ -126,7 +126,8 @@ estate::ResultRow HostileRow(const std::string& host, const std::string& text, c
 TEST_F(HtmlReportTest, ShowsHostileTextAsText) {
   const std::string markup =
       "CN=</script><script>window.__pwned=1</script>script-subject\"><img src=x onerror=window.__pwned=2><!--<script>";
-  const std::string controls = std::string("\u202egnp.\u2066\x1b[31m\x00\u2028</title></style>{{rows}}", 38);
+  using std::string_literals::operator""s;
+  const std::string controls = "\u202egnp.\u2066\x1b[31m\x00\u2028</title></style>{{rows}}"s;
   const std::string formula = "=HYPERLINK(\"http://pwned.example\",\"x\")";
   AddRun(kNight, 4, [&](int i) {
     switch (i) {

@@ -183,23 +183,6 @@ TEST_F(ReportCommandTest, TheSchemaSaysNoToWhatIsWrong) {
   }
 }
 
-TEST_F(ReportCommandTest, ExamplesOfTheHelpWork) {
-  StartLab(10, "good-ecdsa=0.5,self-signed=0.5");
-  ScanAs("jsonl");
-  ScanAs("jsonl");
-  const std::string help = Output({"--help"});
-  int examples = 0;
-  const std::vector<std::string> lines = absl::StrSplit(help.substr(help.find("Examples:")), '\n');
-  for (const std::string& line : lines) {
-    if (!line.starts_with("  certsweep report ")) continue;
-    ++examples;
-    const std::vector<std::string> words = absl::StrSplit(line.substr(std::string("  certsweep report ").size()), ' ');
-    const std::string output = Output(words);
-    EXPECT_EQ(output.empty(), line.find(" -o ") != std::string::npos) << line;
-  }
-  EXPECT_GE(examples, 4);
-}
-
 TEST_F(ReportCommandTest, AFileHoldsTheOldReportOrTheNewOne) {
   StartLab(400, "good-ecdsa=1");
   ScanAs("jsonl");

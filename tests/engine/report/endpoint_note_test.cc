@@ -29,6 +29,7 @@ ResultLine Line() {
   line.group = "X25519";
   line.leaf = LeafLine{.subject = "CN=sps",
                        .issuer = "CN=Issuing",
+                       .serial = "01",
                        .not_before = 1735689600,
                        .not_after = 1768435200,  // 2026-01-15
                        .key_type = "RSA",

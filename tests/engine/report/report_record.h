@@ -90,6 +90,7 @@ class ReportRecord {
     const auto run = estate_->BeginRun({kBegan, "certsweep scan -t estate.csv", expected}, {});
     test::Check(run.ok(), "no run");
     std::vector<estate::ResultRow> rows;
+    rows.reserve(results.size());
     for (const Shown& shown : results) rows.push_back(RowOf(shown));
     test::Check(estate_->AppendResults(*run, rows).ok(), "no results");
     return *run;

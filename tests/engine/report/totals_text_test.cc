@@ -30,7 +30,7 @@ TEST(TotalsTextTest, WaiversAreCountedApart) {
             "  not_judged    0   0.0 %\n"
             "\n"
             "Findings (endpoints with each)\n"
-            "  expired   3  fail, 2 waived\n"
+            "  expired   3  fail, 2 of them waived\n"
             "  weak_key  2  waived\n");
 }
 
