@@ -64,11 +64,8 @@ void OptionAdder::Value(const std::string& names, const std::string& value_name,
 
 void OptionAdder::Repeated(const std::string& names, const std::string& value_name, const std::string& help,
                            TakeValue take) {
-  command_.add_option(names, TakeEach(std::move(take)), help)
-      ->type_name(value_name)
-      ->option_text(value_name)
-      ->group(group_)
-      ->take_all();
+  CLI::Option* option = command_.add_option(names, TakeEach(std::move(take)), help)->group(group_)->take_all();
+  option->type_name(value_name)->option_text(value_name);
 }
 
 void OptionAdder::Text(const std::string& names, const std::string& value_name, const std::string& help,

@@ -103,7 +103,7 @@ absl::Status ApplyScanConfig(config::Config config, ScanArguments& arguments) {
   arguments.scan.waivers = MakeWaiverSet(std::move(config.waivers));
   ApplyConfig(std::move(config), {arguments.policy, arguments.min_days_left_given, arguments.trust,
                                   arguments.intermediates, arguments.crls});
-  if (NamesNoTarget(arguments)) {
+  if (NamesNoTarget(arguments) && !arguments.resume) {
     return absl::InvalidArgumentError(
         absl::StrCat("no target given: name hosts or networks, or a list with -t FILE or as ",
                      "`targets` in [scan] of ", base::DisplayText(arguments.config)));

@@ -23,7 +23,7 @@ constexpr const char* kFooter =
     "\n"
     "Examples:\n"
     "  certsweep show sps-0007.corp.example\n"
-    "  certsweep show 10.1.0.7:4343 -f jsonl\n"
+    "  certsweep show sps-0007.corp.example -f jsonl\n"
     "  certsweep show sps-0007.corp.example --pem";
 
 }  // namespace

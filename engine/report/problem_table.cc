@@ -40,11 +40,12 @@ struct Reason {
 
   void Add(const FindingLine& finding) {
     absl::StrAppend(&codes, codes.empty() ? "" : ", ", finding.code, finding.waived ? " (waived)" : "");
-    if (finding.message.empty() && !finding.waived) return;
-    absl::StrAppend(&messages, messages.empty() ? ": " : "; ", MessageOf(finding));
+    std::string message = MessageOf(finding);
     if (finding.waived) {
-      absl::StrAppend(&messages, " (waived: ", base::DisplayText(finding.waiver, kLongestMessage), ")");
+      absl::StrAppend(&message, message.empty() ? "" : " ",
+                      "(waived: ", base::DisplayText(finding.waiver, kLongestMessage), ")");
     }
+    if (!message.empty()) absl::StrAppend(&messages, messages.empty() ? ": " : "; ", message);
   }
 };
 

@@ -50,7 +50,7 @@ std::string VerdictTable(const RunTotals& totals, bool color) {
            {GroupedNumber(count), shade},
            {Percent(count, totals.endpoints), TextColor::kDim}};
     if (verdict == pki::Verdict::kCompliant && totals.compliant_by_waiver > 0) {
-      row.push_back({absl::StrCat(GroupedNumber(totals.compliant_by_waiver), " by waiver")});
+      row.push_back({absl::StrCat("(", GroupedNumber(totals.compliant_by_waiver), " by waiver)")});
     }
   }
   return RenderTable({{""}, {"", true}, {"", true}, {""}}, rows, {color, 0, 2});

@@ -159,15 +159,13 @@ void ExampleWorld::MakeRecord() {
   Check(run.ok() && run->has_value() && (*run)->end.has_value(), "no run on record");
   estate::RunStart start = (*run)->start;
   start.started_unix_seconds -= kSecondsOfNineDays;
-  // Of a run that ended whole nobody asks for the targets any more.
-  const auto old = (*record)->BeginRun(start, [] { return std::string_view(); });
+  const auto old = (*record)->BeginRun(start, {});
   Check(old.ok(), "no old run");
-  const estate::Visitor<estate::ResultRow> copy = [&](const estate::ResultRow& row) {
+  const absl::Status copied = (*now)->VisitResults((*run)->id, {.chains = true}, [&](const estate::ResultRow& row) {
     estate::ResultRow past = row;
     past.time_unix_seconds -= kSecondsOfNineDays;
     return (*record)->AppendResults(*old, std::span(&past, 1)).ok();
-  };
-  const absl::Status copied = (*now)->VisitResults((*run)->id, {.chains = true}, copy);
+  });
   estate::RunEnd end = *(*run)->end;
   end.finished_unix_seconds -= kSecondsOfNineDays;
   Check(copied.ok() && (*record)->EndRun(*old, end).ok(), "an old run without results");

@@ -23,7 +23,7 @@ TEST(TotalsTextTest, WaiversAreCountedApart) {
   totals.findings["weak_key"] = {.endpoints = 2, .by_severity = {}, .waived = 2};
   EXPECT_EQ(RenderTotals(totals, false),
             "4 endpoints\n"
-            "  compliant     3  75.0 %  2 by waiver\n"
+            "  compliant     3  75.0 %  (2 by waiver)\n"
             "  noncompliant  1  25.0 %\n"
             "  unreachable   0   0.0 %\n"
             "  no_tls        0   0.0 %\n"

@@ -77,10 +77,20 @@ TEST(SummaryTextTest, OneIsSingular) {
   summary.endpoints = 1;
   summary.verdicts = {1, 0, 0, 0, 0};
   summary.elapsed_us = 1'000'000;
-  summary.already_done = 1;
   EXPECT_THAT(RenderSummary(summary, {}),
               AllOf(HasSubstr("1 endpoint\n"), HasSubstr("1 line = 1 target + 0 duplicates + 0 excluded + 0 skipped"),
-                    HasSubstr("1.0 s, 1 endpoint a second"), HasSubstr("1 endpoint was done before")));
+                    HasSubstr("1.0 s, 1 endpoint a second")));
+}
+
+TEST(SummaryTextTest, WhatWasDoneBeforeIsNoneOfItsRate) {
+  ScanSummary summary;
+  summary.endpoints = 12;
+  summary.already_done = 2;
+  summary.elapsed_us = 1'000'000;
+  EXPECT_THAT(RenderSummary(summary, {}), AllOf(HasSubstr("1.0 s, 10 endpoints a second"),
+                                                HasSubstr("Resumed  2 endpoints were done before\n")));
+  summary.already_done = 1;
+  EXPECT_THAT(RenderSummary(summary, {}), HasSubstr("Resumed  1 endpoint was done before\n"));
 }
 
 TEST(SummaryTextTest, AnEmptyScanDividesByNothing) {
