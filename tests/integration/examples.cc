@@ -84,7 +84,7 @@ std::vector<Example> FindExamples(const std::string& text, bool fences) {
 }
 
 std::string Runnable(const Example& example) {
-  static const std::regex sudo("(^|\\| )sudo (-u \\w+ )?"), folder("([ =])/(etc|var/lib)/certsweep/");
+  static const std::regex sudo("(^|\\| )sudo (-u \\w+ )?"), folder("([ =])/(etc|var)/([^ /]*/)*");
   return std::regex_replace(std::regex_replace(example.text, sudo, "$1"), folder, "$1");
 }
 

@@ -24,8 +24,7 @@ struct Example {
 // `fences`: ``` begins and ends a block too, as in Markdown.
 std::vector<Example> FindExamples(const std::string& text, bool fences);
 
-// The text as it is run: without "sudo", and what lies in /etc/certsweep or /var/lib/certsweep in the folder of the
-// test.
+// The text as it is run: without "sudo", and what lies below /etc or /var in the test's folder.
 std::string Runnable(const Example& example);
 
 // The words of what is run as its programs get them, without quotes; "<", ">" and "|" are words.
