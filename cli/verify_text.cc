@@ -21,8 +21,6 @@ namespace certsweep::cli {
 
 namespace {
 
-using report::Colored;
-using report::TextColor;
 using Rows = std::vector<std::vector<report::TableCell>>;
 
 constexpr size_t kMostOthers = 20;
