@@ -14,7 +14,7 @@
 namespace certsweep::report {
 
 struct DiffTableOptions {
-  bool all = false;  // every change, and as many rows in memory: some 400 bytes each
+  bool all = false;  // every change, and as many rows in memory: about a kilobyte each
   bool color = false;
   size_t width = 0;   // of the terminal; 0: nothing is cut
   size_t limit = 50;  // rows, where not all
