@@ -58,7 +58,9 @@ class RecordSinkTest : public ::testing::Test {
  protected:
   std::unique_ptr<estate::Estate> Open() { return *estate::OpenSqliteEstate(path_); }
   std::unique_ptr<RecordSink> Create(std::optional<int64_t> resumed_run = std::nullopt) {
-    auto sink = RecordSink::Create(Open(), {.record_path = path_, .start = {0, "certsweep scan x", 2}, .targets = {}, .resumed_run = resumed_run}, clock_);
+    auto sink = RecordSink::Create(
+        Open(), {.record_path = path_, .start = {0, "certsweep scan x", 2}, .targets = {}, .resumed_run = resumed_run},
+        clock_);
     EXPECT_TRUE(sink.ok()) << sink.status();
     return *std::move(sink);
   }
@@ -193,7 +195,8 @@ TEST_F(RecordSinkTest, GoesOnWithARunAndTakesEachEndpointOnce) {
 }
 
 TEST_F(RecordSinkTest, AnUnknownRunIsNotFound) {
-  const auto sink = RecordSink::Create(Open(), {.record_path = path_, .start = {}, .targets = {}, .resumed_run = 99}, clock_);
+  const auto sink =
+      RecordSink::Create(Open(), {.record_path = path_, .start = {}, .targets = {}, .resumed_run = 99}, clock_);
   EXPECT_EQ(sink.status(), absl::NotFoundError(path_ + ": has no run 99"));
 }
 

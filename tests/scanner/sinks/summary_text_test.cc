@@ -87,8 +87,8 @@ TEST(SummaryTextTest, WhatWasDoneBeforeIsNoneOfItsRate) {
   summary.endpoints = 12;
   summary.already_done = 2;
   summary.elapsed_us = 1'000'000;
-  EXPECT_THAT(RenderSummary(summary, {}), AllOf(HasSubstr("1.0 s, 10 endpoints a second"),
-                                                HasSubstr("Resumed  2 endpoints were done before\n")));
+  EXPECT_THAT(RenderSummary(summary, {}),
+              AllOf(HasSubstr("1.0 s, 10 endpoints a second"), HasSubstr("Resumed  2 endpoints were done before\n")));
   summary.already_done = 1;
   EXPECT_THAT(RenderSummary(summary, {}), HasSubstr("Resumed  1 endpoint was done before\n"));
 }
