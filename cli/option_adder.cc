@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
 #include "cli/option_values.h"
 
 namespace certsweep::cli {
@@ -54,6 +55,15 @@ class HelpFormatter final : public CLI::Formatter {
 };
 
 }  // namespace
+
+TakeValue TakeWhere(std::vector<base::ColumnFilter>& filters) {
+  return [&filters](const std::string& value) {
+    absl::StatusOr<base::ColumnFilter> filter = base::ColumnFilter::Parse(value);
+    if (!filter.ok()) return absl::InvalidArgumentError(absl::StrCat("--where: ", filter.status().message()));
+    filters.push_back(*std::move(filter));
+    return absl::OkStatus();
+  };
+}
 
 // The type of an option is what its value can be; the help shows the value's name in its place.
 void OptionAdder::Value(const std::string& names, const std::string& value_name, const std::string& help,

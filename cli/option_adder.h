@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "engine/base/column_filter.h"
 
 namespace certsweep::cli {
 
@@ -22,6 +23,9 @@ using TakeValue = std::function<absl::Status(const std::string& value)>;
 // TARGET, RUN and COMMAND, or a word in lower case, to be typed as it is, joined by '|' ("FILE|DIR|system"). Other
 // names
 // ("N", "RFC3339") say nothing.
+// Takes a condition of `--where` to the others of `filters`.
+TakeValue TakeWhere(std::vector<base::ColumnFilter>& filters);
+
 class OptionAdder {
  public:
   // `command` must outlive this object.

@@ -76,13 +76,7 @@ void AddReportOptions(CLI::App& command, ReportArguments& arguments) {
   add.Repeated("--where", "COLUMN=VALUE",
                "Only endpoints with this value in a column of their\n"
                "inventory; may be repeated: all must match",
-               [&arguments](const std::string& value) {
-                 absl::StatusOr<base::ColumnFilter> filter = base::ColumnFilter::Parse(value);
-                 if (!filter.ok())
-                   return absl::InvalidArgumentError(absl::StrCat("--where: ", filter.status().message()));
-                 arguments.where.push_back(*std::move(filter));
-                 return absl::OkStatus();
-               });
+               TakeWhere(arguments.where));
   add.Text("-o,--output", "FILE|-", "Where to write it (default -, standard output)", arguments.output);
   add.Value("--title", "TEXT", "Of html: what stands over it (default TLS certificate report)",
             [&arguments](const std::string& value) {

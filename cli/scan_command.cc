@@ -18,6 +18,7 @@
 #include "cli/exit_code.h"
 #include "cli/judge_inputs.h"
 #include "cli/output.h"
+#include "cli/record_access.h"
 #include "cli/resumed_run.h"
 #include "cli/run_options.h"
 #include "cli/scan_config.h"
@@ -62,11 +63,6 @@ std::string CommandText(const std::vector<std::string>& words) {
   std::string text = "certsweep";
   for (const std::string& word : words) text += " " + Quoted(word);
   return text;
-}
-
-int FailSetup(const absl::Status& status) {
-  Complain(base::ToStd(status.message()));
-  return SetupExitCode(status);
 }
 
 ScanFacts FactsOf(const ScanArguments& arguments, const ScanInputs& inputs, const ScanOutputs& outputs) {

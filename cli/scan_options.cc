@@ -10,7 +10,6 @@
 #include "absl/strings/str_cat.h"
 #include "cli/option_adder.h"
 #include "cli/option_values.h"
-#include "engine/base/column_filter.h"
 #include "engine/base/rfc3339.h"
 #include "engine/base/text.h"
 #include "engine/config/appliance_profile.h"
@@ -61,15 +60,6 @@ TakeValue Append(std::string_view option, std::vector<std::string>& out) {
   };
 }
 
-TakeValue Where(std::vector<base::ColumnFilter>& out) {
-  return [&out](const std::string& value) {
-    absl::StatusOr<base::ColumnFilter> filter = base::ColumnFilter::Parse(value);
-    if (!filter.ok()) return absl::InvalidArgumentError(absl::StrCat("--where: ", filter.status().message()));
-    out.push_back(*std::move(filter));
-    return absl::OkStatus();
-  };
-}
-
 TakeValue Ports(ScanArguments& arguments) {
   return Into([](const std::string& text) { return ParsePorts("--port", text); },
               [&arguments](std::vector<uint16_t> ports) {
@@ -116,7 +106,7 @@ void AddTargetOptions(OptionAdder& add, ScanArguments& arguments) {
   add.Repeated("--where", "COLUMN=VALUE",
                "Only lines of inventories with this value in a column\n"
                "of their own; may be repeated: all must match",
-               Where(targets.where));
+               TakeWhere(targets.where));
   add.Flag("--skip-invalid", "Count bad lines and go on without them", targets.skip_invalid);
   add.Choice("--identity", "WHAT",
              "What a certificate found in a network or range must be\n"

@@ -16,8 +16,6 @@ namespace certsweep::cli {
 
 namespace {
 
-using report::GroupedNumber;
-
 std::string Counted(uint64_t number, const char* one, const char* many) {
   return absl::StrCat(report::GroupedNumber(number), " ", number == 1 ? one : many);
 }

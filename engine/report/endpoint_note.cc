@@ -7,6 +7,7 @@
 #include "absl/strings/str_join.h"
 #include "engine/base/rfc3339.h"
 #include "engine/base/text.h"
+#include "engine/report/result_colors.h"
 #include "engine/report/table_text.h"
 
 namespace certsweep::report {
@@ -20,16 +21,6 @@ constexpr size_t kMostCertificates = 20;
 constexpr int64_t kDay = 86400;
 
 std::string Shown(std::string_view text) { return base::DisplayText(text, kLongestText); }
-
-TextColor ColorOf(pki::Verdict verdict) {
-  if (verdict == pki::Verdict::kCompliant) return TextColor::kGreen;
-  return verdict == pki::Verdict::kNoncompliant ? TextColor::kRed : TextColor::kYellow;
-}
-
-TextColor ColorOf(const FindingLine& finding) {
-  if (finding.waived || finding.severity == pki::Severity::kInfo) return TextColor::kDim;
-  return finding.severity == pki::Severity::kFail ? TextColor::kRed : TextColor::kYellow;
-}
 
 std::string Days(int64_t seconds) {
   const int64_t days = seconds / kDay;

@@ -7,6 +7,7 @@
 #include "engine/base/bytes.h"
 #include "engine/base/rfc3339.h"
 #include "engine/base/text.h"
+#include "engine/report/result_colors.h"
 #include "engine/report/served_certificate_text.h"
 #include "engine/x509/pem.h"
 
@@ -17,16 +18,6 @@ constexpr size_t kShortDigest = 16;  // characters of the hex
 constexpr size_t kLongestMessage = 500;
 
 using Rows = std::vector<std::vector<TableCell>>;
-
-TextColor ColorOf(pki::Verdict verdict) {
-  if (verdict == pki::Verdict::kCompliant) return TextColor::kGreen;
-  return verdict == pki::Verdict::kNoncompliant ? TextColor::kRed : TextColor::kYellow;
-}
-
-TextColor ColorOf(const FindingLine& finding) {
-  if (finding.waived || finding.severity == pki::Severity::kInfo) return TextColor::kDim;
-  return finding.severity == pki::Severity::kFail ? TextColor::kRed : TextColor::kYellow;
-}
 
 std::string Shown(std::string_view text) { return base::DisplayText(text, kLongestMessage); }
 

@@ -6,6 +6,7 @@
 #include "absl/strings/str_format.h"
 #include "engine/base/json_writer.h"
 #include "engine/base/rfc3339.h"
+#include "engine/report/result_colors.h"
 #include "engine/report/run_diff.h"
 
 namespace certsweep::report {
@@ -29,10 +30,8 @@ std::string EndpointsText(const estate::RunInfo& run) {
   return absl::StrCat(GroupedNumber(run.results), " of ", GroupedNumber(run.start.endpoints));
 }
 
-TextColor ColorOf(pki::Verdict verdict, uint64_t number) {
-  if (number == 0) return TextColor::kDim;
-  if (verdict == pki::Verdict::kCompliant) return TextColor::kGreen;
-  return verdict == pki::Verdict::kNoncompliant ? TextColor::kRed : TextColor::kYellow;
+TextColor ColorOfCount(pki::Verdict verdict, uint64_t number) {
+  return number == 0 ? TextColor::kDim : ColorOf(verdict);
 }
 
 }  // namespace
@@ -81,7 +80,7 @@ std::string RenderRuns(const std::vector<estate::RunInfo>& runs, const TableOpti
            {EndpointsText(run)}};
     for (int i = 0; i < pki::kVerdictCount; ++i) {
       const uint64_t number = run.verdicts[static_cast<size_t>(i)];
-      row.push_back({GroupedNumber(number), ColorOf(static_cast<pki::Verdict>(i), number)});
+      row.push_back({GroupedNumber(number), ColorOfCount(static_cast<pki::Verdict>(i), number)});
     }
     row.push_back({StateText(run), EndedWhole(run) ? TextColor::kNone : TextColor::kYellow});
   }

@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "engine/base/rfc3339.h"
 #include "engine/base/text.h"
+#include "engine/report/result_colors.h"
 #include "engine/report/table_text.h"
 
 namespace certsweep::report {
@@ -17,20 +18,6 @@ constexpr size_t kDigitsOfKeyShown = 16;
 constexpr size_t kLongestCode = 80;  // of a newer certsweep
 
 using Rows = std::vector<std::vector<TableCell>>;
-
-TextColor ColorOf(pki::Verdict verdict) {
-  switch (verdict) {
-    case pki::Verdict::kCompliant:
-      return TextColor::kGreen;
-    case pki::Verdict::kNoncompliant:
-      return TextColor::kRed;
-    case pki::Verdict::kUnreachable:
-    case pki::Verdict::kNoTls:
-    case pki::Verdict::kNotJudged:
-      return TextColor::kYellow;
-  }
-  return TextColor::kNone;
-}
 
 std::string Percent(uint64_t part, uint64_t whole) {
   char text[32];

@@ -52,4 +52,32 @@ absl::StatusOr<FileDescriptor> OpenUnlinkedTemporary() {
   return named;
 }
 
+absl::Status ReadAt(const FileDescriptor& file, uint64_t offset, size_t size, std::string& out) {
+  const size_t before = out.size();
+  out.resize(before + size);
+  size_t done = 0;
+  while (done < size) {
+    const ssize_t count =
+        ::pread(file.get(), out.data() + before + done, size - done, static_cast<off_t>(offset + done));
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0)
+      return absl::InternalError(base::ErrnoStatus(errno, "reading the temporary file of targets").message());
+    if (count == 0) break;
+    done += static_cast<size_t>(count);
+  }
+  out.resize(before + done);
+  return absl::OkStatus();
+}
+
+absl::Status WriteAt(const FileDescriptor& file, uint64_t offset, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t count = ::pwrite(file.get(), bytes.data(), bytes.size(), static_cast<off_t>(offset));
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return base::ErrnoStatus(errno, "writing the temporary file of targets");
+    bytes.remove_prefix(static_cast<size_t>(count));
+    offset += static_cast<uint64_t>(count);
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace certsweep::scanner

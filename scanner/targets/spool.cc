@@ -1,13 +1,9 @@
 #include "scanner/targets/spool.h"
 
-#include <unistd.h>
-
 #include <algorithm>
-#include <cerrno>
 #include <limits>
 
 #include "absl/strings/str_cat.h"
-#include "engine/base/status_context.h"
 
 namespace certsweep::scanner {
 
@@ -29,23 +25,6 @@ size_t GetSize(std::string_view bytes) {
 }
 
 absl::Status CutShort() { return absl::InternalError("the temporary file of targets was cut short"); }
-
-// Appends up to `size` bytes from `offset` to `out`; fewer at the end of the file.
-absl::Status ReadAt(int fd, uint64_t offset, size_t size, std::string& out) {
-  const size_t before = out.size();
-  out.resize(before + size);
-  size_t done = 0;
-  while (done < size) {
-    const ssize_t count = ::pread(fd, out.data() + before + done, size - done, static_cast<off_t>(offset + done));
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0)
-      return absl::InternalError(base::ErrnoStatus(errno, "reading the temporary file of targets").message());
-    if (count == 0) break;
-    done += static_cast<size_t>(count);
-  }
-  out.resize(before + done);
-  return absl::OkStatus();
-}
 
 }  // namespace
 
@@ -69,15 +48,8 @@ absl::StatusOr<uint64_t> Spool::Append(std::string_view record) {
 }
 
 absl::Status Spool::Flush() {
-  size_t done = 0;
-  while (done < pending_.size()) {
-    const ssize_t count =
-        ::pwrite(file_.get(), pending_.data() + done, pending_.size() - done, static_cast<off_t>(written_ + done));
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return base::ErrnoStatus(errno, "writing the temporary file of targets");
-    done += static_cast<size_t>(count);
-  }
-  written_ += done;
+  if (absl::Status status = WriteAt(file_, written_, pending_); !status.ok()) return status;
+  written_ += pending_.size();
   std::string().swap(pending_);  // the buffer is not to last as long as the scan; an assignment would keep it
   return absl::OkStatus();
 }
@@ -86,12 +58,11 @@ uint64_t Spool::OffsetAfter(uint64_t offset, std::string_view record) { return o
 
 absl::StatusOr<std::string> Spool::Read(uint64_t offset) const {
   std::string bytes;
-  if (auto status = ReadAt(file_.get(), offset, kUsualRecordBytes, bytes); !status.ok()) return status;
+  if (auto status = ReadAt(file_, offset, kUsualRecordBytes, bytes); !status.ok()) return status;
   if (bytes.size() < kHeaderBytes) return CutShort();
   const size_t wanted = kHeaderBytes + GetSize(bytes);
   if (bytes.size() < wanted && bytes.size() == kUsualRecordBytes) {
-    if (auto status = ReadAt(file_.get(), offset + bytes.size(), wanted - bytes.size(), bytes); !status.ok())
-      return status;
+    if (auto status = ReadAt(file_, offset + bytes.size(), wanted - bytes.size(), bytes); !status.ok()) return status;
   }
   if (bytes.size() < wanted) return CutShort();
   return bytes.substr(kHeaderBytes, wanted - kHeaderBytes);
@@ -108,7 +79,7 @@ absl::Status Spool::Scan(uint64_t end,
     buffer.erase(0, position);
     position = 0;
     const size_t more = std::max(wanted, kScanBytes) - buffer.size();
-    if (auto status = ReadAt(file_.get(), offset + buffer.size(), more, buffer); !status.ok()) return status;
+    if (auto status = ReadAt(file_, offset + buffer.size(), more, buffer); !status.ok()) return status;
     return buffer.size() < wanted ? CutShort() : absl::OkStatus();
   };
   while (offset < end) {

@@ -31,32 +31,6 @@ std::string Header(TargetInput::Kind kind, uint64_t name, uint64_t size) {
   return absl::StrFormat("%c %010u %020u\n", kKinds[static_cast<size_t>(kind)], name, size);
 }
 
-absl::Status WriteAt(int fd, uint64_t offset, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t count = ::pwrite(fd, bytes.data(), bytes.size(), static_cast<off_t>(offset));
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return base::ErrnoStatus(errno, "writing the temporary file of targets");
-    bytes.remove_prefix(static_cast<size_t>(count));
-    offset += static_cast<uint64_t>(count);
-  }
-  return absl::OkStatus();
-}
-
-// Up to `size` bytes; fewer at the end of the file.
-absl::StatusOr<std::string> ReadAt(int fd, uint64_t offset, size_t size) {
-  std::string bytes(size, '\0');
-  size_t done = 0;
-  while (done < size) {
-    const ssize_t count = ::pread(fd, bytes.data() + done, size - done, static_cast<off_t>(offset + done));
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return base::ErrnoStatus(errno, "reading the temporary file of targets");
-    if (count == 0) break;
-    done += static_cast<size_t>(count);
-  }
-  bytes.resize(done);
-  return bytes;
-}
-
 // Up to a piece from where `fd` stands; empty at its end.
 absl::StatusOr<std::string_view> ReadPiece(int fd, std::string& buffer) {
   buffer.resize(kPieceBytes);
@@ -162,7 +136,7 @@ absl::StatusOr<TargetInputs> TargetInputs::Read(const TargetOptions& options) {
 }
 
 absl::Status TargetInputs::Append(std::string_view bytes) {
-  if (absl::Status status = WriteAt(file_.get(), size_, bytes); !status.ok()) return status;
+  if (absl::Status status = WriteAt(file_, size_, bytes); !status.ok()) return status;
   size_ += bytes.size();
   return absl::OkStatus();
 }
@@ -181,16 +155,15 @@ absl::Status TargetInputs::Add(TargetInput::Kind kind, std::string name, int fd)
   if (!status.ok()) return status;
   input.size = size_ - input.offset;
   // How much it would be was not known before.
-  if (input.size > 0) status = WriteAt(file_.get(), begin, Header(kind, input.name.size(), input.size));
+  if (input.size > 0) status = WriteAt(file_, begin, Header(kind, input.name.size(), input.size));
   inputs_.push_back(std::move(input));
   return status;
 }
 
 std::function<absl::StatusOr<std::string_view>()> TargetInputs::Pieces() const {
   return [this, offset = uint64_t{0}, piece = std::string()]() mutable -> absl::StatusOr<std::string_view> {
-    absl::StatusOr<std::string> read = ReadAt(file_.get(), offset, kPieceBytes);
-    if (!read.ok()) return read.status();
-    piece = *std::move(read);
+    piece.clear();
+    if (absl::Status status = ReadAt(file_, offset, kPieceBytes, piece); !status.ok()) return status;
     offset += piece.size();
     return piece;
   };
@@ -212,15 +185,13 @@ absl::StatusOr<TargetInputs> TargetInputs::Restore(const std::function<absl::Sta
 
 absl::Status TargetInputs::Index() {
   for (uint64_t offset = 0; offset < size_;) {
-    const absl::StatusOr<std::string> header = ReadAt(file_.get(), offset, kHeaderBytes);
-    if (!header.ok()) return header.status();
-    auto parsed = ParseHeader(*header, offset);
+    std::string header;
+    if (absl::Status status = ReadAt(file_, offset, kHeaderBytes, header); !status.ok()) return status;
+    auto parsed = ParseHeader(header, offset);
     if (!parsed) return Damaged();
     auto& [input, name_size] = *parsed;
     if (input.offset > size_ || input.size > size_ - input.offset) return Damaged();
-    absl::StatusOr<std::string> name = ReadAt(file_.get(), offset + kHeaderBytes, name_size);
-    if (!name.ok()) return name.status();
-    input.name = *std::move(name);
+    if (absl::Status status = ReadAt(file_, offset + kHeaderBytes, name_size, input.name); !status.ok()) return status;
     offset = input.offset + input.size;
     inputs_.push_back(std::move(input));
   }
