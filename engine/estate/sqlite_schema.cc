@@ -216,7 +216,7 @@ absl::Status SetPragmas(SqliteConnection& connection) {
       "PRAGMA cache_size = -2048;"
       "PRAGMA mmap_size = 0;"
       "PRAGMA temp_store = FILE;"
-      "PRAGMA wal_autocheckpoint = 1000;"
+      "PRAGMA wal_autocheckpoint = 4000;"
       "PRAGMA journal_size_limit = 67108864;");
 }
 

@@ -27,11 +27,15 @@ absl::StatusOr<KeySet> ReadSharedKeys(estate::Estate& estate, int64_t run) {
   return keys;
 }
 
-absl::StatusOr<SharedKeySets> ReadSharedKeySets(estate::Estate& estate, int64_t before, int64_t after) {
-  absl::StatusOr<KeySet> old_keys = ReadSharedKeys(estate, before);
-  if (!old_keys.ok()) return old_keys.status();
+// To find them the record goes through all results of a run: not asked where the answer makes no difference.
+absl::StatusOr<SharedKeySets> ReadSharedKeySets(estate::Estate& estate, int64_t before, int64_t after,
+                                                SharedKeyCount known) {
+  if (known == 0u) return SharedKeySets();
   absl::StatusOr<KeySet> new_keys = ReadSharedKeys(estate, after);
   if (!new_keys.ok()) return new_keys.status();
+  if (new_keys->empty()) return SharedKeySets();
+  absl::StatusOr<KeySet> old_keys = ReadSharedKeys(estate, before);
+  if (!old_keys.ok()) return old_keys.status();
   return SharedKeySets{.before = *std::move(old_keys), .after = *std::move(new_keys)};
 }
 
@@ -73,9 +77,9 @@ std::string_view Words(ChangeKind kind) {
 bool EndedWhole(const estate::RunInfo& run) { return run.end && !run.end->interrupted; }
 
 absl::StatusOr<DiffCounts> CompareRuns(estate::Estate& estate, const estate::RunInfo& before,
-                                       const estate::RunInfo& after,
-                                       const std::function<bool(const RunChange&)>& take) {
-  const absl::StatusOr<SharedKeySets> shared = ReadSharedKeySets(estate, before.id, after.id);
+                                       const estate::RunInfo& after, const std::function<bool(const RunChange&)>& take,
+                                       SharedKeyCount shared_keys) {
+  const absl::StatusOr<SharedKeySets> shared = ReadSharedKeySets(estate, before.id, after.id, shared_keys);
   if (!shared.ok()) return shared.status();
   DiffCounts counts;
   counts.newly_shared_keys = CountNew(*shared);

@@ -6,6 +6,7 @@
 #include <array>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -31,10 +32,14 @@ struct DiffCounts {
 // Whether a run came to all of its endpoints.
 bool EndedWhole(const estate::RunInfo& run);
 
+// How many keys several endpoints of the later run share; none: not known.
+using SharedKeyCount = std::optional<uint64_t>;
+
 // Calls `take` with each change until it returns false, in the order in which the record has them. Errors of the
 // record; DataLoss: a line in it can't be read.
 absl::StatusOr<DiffCounts> CompareRuns(estate::Estate& estate, const estate::RunInfo& before,
-                                       const estate::RunInfo& after, const std::function<bool(const RunChange&)>& take);
+                                       const estate::RunInfo& after, const std::function<bool(const RunChange&)>& take,
+                                       SharedKeyCount shared_keys = std::nullopt);
 
 // "12 newly failing, 1 appeared, 3 mended": kinds that there are none of are left out. Empty: no change of any kind.
 std::string DescribeCounts(const DiffCounts& counts);

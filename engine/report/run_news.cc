@@ -20,14 +20,15 @@ absl::StatusOr<std::optional<estate::RunInfo>> NewestWholeBefore(estate::Estate&
 
 }  // namespace
 
-absl::StatusOr<std::optional<RunNews>> FindRunNews(estate::Estate& estate, int64_t run) {
+absl::StatusOr<std::optional<RunNews>> FindRunNews(estate::Estate& estate, int64_t run, SharedKeyCount shared_keys) {
   const absl::StatusOr<std::optional<estate::RunInfo>> after = estate.FindRun(run);
   if (!after.ok()) return after.status();
   if (!*after) return absl::NotFoundError(absl::StrCat("the record has no run ", run));
   const absl::StatusOr<std::optional<estate::RunInfo>> before = NewestWholeBefore(estate, run);
   if (!before.ok()) return before.status();
   if (!*before) return std::nullopt;
-  absl::StatusOr<DiffCounts> counts = CompareRuns(estate, **before, **after, [](const RunChange&) { return true; });
+  absl::StatusOr<DiffCounts> counts =
+      CompareRuns(estate, **before, **after, [](const RunChange&) { return true; }, shared_keys);
   if (!counts.ok()) return counts.status();
   return RunNews{.since = (*before)->id, .counts = *std::move(counts)};
 }

@@ -20,8 +20,9 @@ struct RunNews {
 
 // Compares `run` with the newest earlier one that ended whole; none: there is no such run. Call it after the run has
 // ended: what a run that did not end whole has not come to does not count as disappeared. Errors of the record;
-// NotFound: it has no run `run`.
-absl::StatusOr<std::optional<RunNews>> FindRunNews(estate::Estate& estate, int64_t run);
+// NotFound: it has no run `run`. `shared_keys`: of it.
+absl::StatusOr<std::optional<RunNews>> FindRunNews(estate::Estate& estate, int64_t run,
+                                                   SharedKeyCount shared_keys = std::nullopt);
 
 // "new since run 41: 12 newly failing, 1 appeared, 3 mended", "nothing new since run 41". No line end.
 std::string DescribeNews(const RunNews& news);

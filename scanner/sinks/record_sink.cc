@@ -97,7 +97,8 @@ absl::Status RecordSink::Finish(ScanSummary& summary) {
   const estate::RunEnd end{clock_.NowUnixSeconds(), cut_short, SummaryJson(summary)};
   status.Update(estate_->EndRun(run_id_, end));
   if (cut_short || !status.ok()) return status;
-  const absl::StatusOr<std::optional<report::RunNews>> news = report::FindRunNews(*estate_, run_id_);
+  const absl::StatusOr<std::optional<report::RunNews>> news =
+      report::FindRunNews(*estate_, run_id_, summary.shared_key_count);
   if (!news.ok()) return news.status();
   if (*news) summary.news = report::DescribeNews(**news);
   return absl::OkStatus();

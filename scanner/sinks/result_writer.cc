@@ -9,7 +9,7 @@ namespace certsweep::scanner {
 namespace {
 
 // For how long a result waits for others to be written with.
-constexpr std::chrono::milliseconds kGatherTime(10);
+constexpr std::chrono::milliseconds kGatherTime(100);
 
 // What a result holds in memory, as far as a peer can make it large: certificates as they came and as they were parsed.
 size_t BytesOf(const FinishedResult& finished) {
