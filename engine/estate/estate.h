@@ -62,6 +62,7 @@ struct ResultRow {
   bool mendable = false;
   bool queued = false;  // asks for a replacement: goes into the queue with `codes`
   std::string codes;    // finding codes joined by ','
+  uint64_t position = 0;  // in the inventory: written for what is queued, and not read back
   std::vector<std::string> identities;
   std::vector<StoredCertificate> chain;  // as sent, leaf first; stored once by sha256
   std::string json;                      // the JSON line without its line end
@@ -99,6 +100,7 @@ struct ReplacementRequest {
   EndpointKey endpoint;
   std::string codes;
   std::vector<std::string> identities;
+  uint64_t position = 0;       // in the inventory of the run that saw it last
   int64_t first_seen_run = 0;  // a run that may have been deleted since, like the others
   int64_t last_seen_run = 0;
   std::optional<int64_t> closed_run;  // none: open
@@ -162,7 +164,7 @@ class Estate {
   virtual absl::Status VisitHistory(std::string_view host, ReadOptions options,
                                     const Visitor<int64_t, ResultRow>& visit) = 0;
 
-  // The queue: open replacement requests, the oldest first.
+  // The queue: open replacement requests, in the order of the inventory.
   virtual absl::Status VisitQueue(const Visitor<ReplacementRequest>& visit) = 0;
   virtual absl::StatusOr<uint64_t> CountQueued() = 0;
   // All requests of a host, open and closed, the oldest first.

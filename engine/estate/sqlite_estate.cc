@@ -24,7 +24,7 @@ constexpr char kRunColumns[] =
 static_assert(pki::kVerdictCount == 5);
 
 constexpr char kRequestColumns[] =
-    "SELECT host, address, port, codes, identities, first_seen_run, last_seen_run, closed_run FROM ";
+    "SELECT host, address, port, codes, identities, first_seen_run, last_seen_run, closed_run, position FROM ";
 
 std::optional<int64_t> OptionalInteger(const SqliteStatement& row, int column) {
   if (row.IsNull(column)) return std::nullopt;
@@ -59,6 +59,7 @@ ReplacementRequest ReadRequest(const SqliteStatement& row) {
   request.first_seen_run = row.Integer(5);
   request.last_seen_run = row.Integer(6);
   request.closed_run = OptionalInteger(row, 7);
+  request.position = static_cast<uint64_t>(row.Integer(8));
   return request;
 }
 
@@ -309,7 +310,7 @@ absl::Status SqliteEstate::VisitQueue(const Visitor<ReplacementRequest>& visit) 
   absl::StatusOr<SqliteStatement> query = SqliteStatement::Prepare(
       *connection_, absl::StrCat(kRequestColumns,
                                  "replacement_request AS request CROSS JOIN endpoint ON endpoint.id = request.endpoint"
-                                 " WHERE closed_run IS NULL ORDER BY request.id"));
+                                 " WHERE closed_run IS NULL ORDER BY position, host, address, port"));
   if (!query.ok()) return query.status();
   return VisitRows(query, [&visit](const SqliteStatement& row) { return visit(ReadRequest(row)); });
 }

@@ -88,9 +88,9 @@ absl::Status SqliteResultWriter::PrepareAll() {
        " ON CONFLICT (run, endpoint) DO NOTHING"},
       {&insert_timing_, "INSERT INTO timing (run, endpoint, connect_us, handshake_us) VALUES (?1, ?2, ?3, ?4)"},
       {&open_request_,
-       "INSERT INTO replacement_request (endpoint, codes, identities, first_seen_run, last_seen_run)"
-       " VALUES (?1, ?2, ?3, ?4, ?4) ON CONFLICT (endpoint) WHERE closed_run IS NULL"
-       " DO UPDATE SET codes = ?2, identities = ?3, last_seen_run = MAX(last_seen_run, ?4)"},
+       "INSERT INTO replacement_request (endpoint, codes, identities, first_seen_run, last_seen_run,"
+       " position) VALUES (?1, ?2, ?3, ?4, ?4, ?5) ON CONFLICT (endpoint) WHERE closed_run IS NULL"
+       " DO UPDATE SET codes = ?2, identities = ?3, last_seen_run = MAX(last_seen_run, ?4), position = ?5"},
       {&close_request_, "UPDATE replacement_request SET closed_run = ?2 WHERE endpoint = ?1 AND closed_run IS NULL"},
   };
   for (const auto& [statement, sql] : all) {
@@ -253,6 +253,7 @@ absl::Status SqliteResultWriter::UpdateQueue(int64_t run, const Endpoint& endpoi
   if (row.queued) {
     const std::string identities = absl::StrJoin(row.identities, ",");
     open_request_.Bind(1, endpoint.id).Bind(2, row.codes).Bind(3, identities).Bind(4, run);
+    open_request_.Bind(5, static_cast<int64_t>(row.position));
     return open_request_.Run();
   }
   if (endpoint.is_new || row.verdict != pki::Verdict::kCompliant) return absl::OkStatus();

@@ -163,6 +163,42 @@ CREATE TABLE replacement_request (
 CREATE UNIQUE INDEX request_open ON replacement_request (endpoint) WHERE closed_run IS NULL;
 CREATE INDEX request_endpoint ON replacement_request (endpoint);
 )sql",
+    // From version 2 to 3: replacement jobs.
+    R"sql(
+-- In the inventory; those of networks come after all that are listed.
+ALTER TABLE replacement_request ADD COLUMN position INTEGER NOT NULL DEFAULT 0;
+
+-- One replacement of one file of one appliance. What `plan` and `progress` hold is JSON, and never a secret.
+CREATE TABLE job (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  location TEXT NOT NULL,
+  host TEXT NOT NULL,               -- the first endpoint it covers
+  port INTEGER NOT NULL,
+  endpoints TEXT NOT NULL,          -- "host:port" joined by ','
+  pem_path TEXT NOT NULL,
+  plan TEXT NOT NULL,
+  change_id TEXT NOT NULL,
+  created INTEGER NOT NULL,
+  changed INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  detail TEXT NOT NULL,
+  progress TEXT NOT NULL,
+  ended INTEGER NOT NULL,
+  owner TEXT NOT NULL,              -- empty: nobody works on it
+  held_until INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX job_open ON job (location) WHERE ended = 0;
+
+-- Each state that a job has been in.
+CREATE TABLE job_event (
+  id INTEGER PRIMARY KEY,
+  job INTEGER NOT NULL REFERENCES job (id),
+  state TEXT NOT NULL,
+  detail TEXT NOT NULL,
+  time INTEGER NOT NULL
+) STRICT;
+CREATE INDEX job_event_job ON job_event (job);
+)sql",
 };
 static_assert(std::size(kUpgrades) == kSchemaVersion);
 

@@ -12,10 +12,14 @@
 
 namespace certsweep::probe {
 
+// Of what comes out of a network or range.
+inline constexpr uint64_t kUnlistedPosition = uint64_t{1} << 62;
+
 struct Endpoint {
   std::string host;                        // as to be shown: A-label name or address text (no brackets)
   std::optional<base::IpAddress> address;  // none: to be resolved, or it did not resolve
   uint16_t port = 443;
+  uint64_t position = 0;  // grows in the order of the lists
   // Reference identities as normalised text (DNS names as A-labels, addresses); empty: names are not judged.
   std::vector<std::string> identities;
   // True for endpoints out of a CIDR or range with `--identity ptr`: identities come from DNS.

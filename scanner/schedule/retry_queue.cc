@@ -32,6 +32,7 @@ absl::Status RetryQueue::Push(const probe::Endpoint& endpoint) {
   listed.address = endpoint.address;
   listed.port = endpoint.port;
   listed.identities = endpoint.identities;
+  listed.position = endpoint.position;
   for (const auto& [name, value] : endpoint.columns) {
     const auto found = std::find(column_names_.begin(), column_names_.end(), name);
     if (found != column_names_.end()) {
@@ -71,6 +72,7 @@ absl::StatusOr<std::optional<probe::Endpoint>> RetryQueue::Pop() {
   endpoint.address = listed->address;
   endpoint.port = listed->port;
   endpoint.identities = std::move(listed->identities);
+  endpoint.position = listed->position.value_or(0);
   endpoint.identity_from_ptr = entry.identity_from_ptr;
   for (auto& [number, value] : listed->columns) {
     if (number == kDnsIncomplete) {

@@ -69,6 +69,7 @@ estate::ResultRow ToResultRow(const FinishedResult& finished) {
   row.queued = result.queued.value_or(false);
   row.codes = Codes(result.findings);
   row.identities = result.endpoint.identities;
+  row.position = result.endpoint.position;
   row.chain = Chain(result);
   row.json = WithoutLineEnd(finished.json_line);
   return row;

@@ -94,6 +94,7 @@ std::string EncodeListed(const ListedEndpoint& listed) {
     PutNumber(column, out);
     PutText(value, out);
   }
+  if (listed.position) PutNumber(*listed.position, out);
   return out;
 }
 
@@ -111,6 +112,7 @@ ListedEndpoint DecodeListed(Cursor& cursor) {
     column = static_cast<uint32_t>(cursor.Number());
     value = cursor.Text();
   }
+  if (!cursor.AtEnd()) listed.position = cursor.Number();
   return listed;
 }
 

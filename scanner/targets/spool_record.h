@@ -25,6 +25,7 @@ struct ListedEndpoint {
   uint16_t port = 0;
   std::vector<std::string> identities;
   std::vector<std::pair<uint32_t, std::string>> columns;  // number of the column's name, value
+  std::optional<uint64_t> position;  // in the order of the lists; none: where the record stands in the file
 
   friend bool operator==(const ListedEndpoint&, const ListedEndpoint&) = default;
 };

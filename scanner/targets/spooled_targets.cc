@@ -99,7 +99,9 @@ absl::StatusOr<uint64_t> SpooledTargets::AppendMerged(std::span<const EndpointIn
     merger.Add(*listed);
   }
   if (!merger.changed()) return entries.front().offset;
-  return spool_.Append(EncodeSpoolRecord(merger.merged()));
+  ListedEndpoint endpoint = merger.merged();
+  endpoint.position = entries.front().offset;
+  return spool_.Append(EncodeSpoolRecord(endpoint));
 }
 
 absl::StatusOr<std::optional<probe::Endpoint>> SpooledTargets::Next() {
@@ -123,6 +125,7 @@ absl::StatusOr<std::optional<probe::Endpoint>> SpooledTargets::NextListed() {
   endpoint.host = std::move(listed->host);
   endpoint.address = listed->address;
   endpoint.port = listed->port;
+  endpoint.position = listed->position.value_or(*offset);
   endpoint.identities = std::move(listed->identities);
   endpoint.columns.reserve(listed->columns.size());
   for (auto& [column, value] : listed->columns) endpoint.columns.emplace_back(column_names_[column], std::move(value));
@@ -143,6 +146,7 @@ probe::Endpoint SpooledTargets::RangeEndpoint(const base::IpAddress& address, ui
   endpoint.host = address.ToString();
   endpoint.address = address;
   endpoint.port = port;
+  endpoint.position = probe::kUnlistedPosition;
   if (range_identity_ == RangeIdentity::kAddress) endpoint.identities.push_back(endpoint.host);
   endpoint.identity_from_ptr = range_identity_ == RangeIdentity::kPtr;
   return endpoint;
