@@ -55,6 +55,9 @@ struct Grammar {
     AddDiffOptions(*diff, diff_arguments);
     AddRunsOptions(*runs, runs_arguments);
     AddShowOptions(*show, show_arguments);
+    AddKeyOptions(*key, key_arguments);
+    AddCsrOptions(*csr, csr_arguments);
+    AddPemOptions(*pem, pem_arguments);
     AddConfigOptions(*config, config_arguments);
     AddLabOptions(*lab, lab_arguments);
     AddCompletionOptions(*completion, completion_arguments);
@@ -99,6 +102,9 @@ struct Grammar {
   CLI::App* diff = root.add_subcommand("diff", "Tell what changed between two runs of the record");
   CLI::App* runs = root.add_subcommand("runs", "List the runs of the record, or delete old ones");
   CLI::App* show = root.add_subcommand("show", "Tell the history of a host's endpoints");
+  CLI::App* key = root.add_subcommand("key", "Make a private key");
+  CLI::App* csr = root.add_subcommand("csr", "Make a certificate request, out of an OpenSSL template");
+  CLI::App* pem = root.add_subcommand("pem", "Put key, certificate and chain into a server.pem");
   CLI::App* config = root.add_subcommand("config", "Check a certsweep.toml, or print the default one");
   CLI::App* lab = root.add_subcommand("lab", "Simulate an estate on loopback, to try a scan on");
   CLI::App* completion = root.add_subcommand("completion", "Print a completion script for bash, zsh or fish");
@@ -110,6 +116,9 @@ struct Grammar {
   DiffArguments diff_arguments;
   RunsArguments runs_arguments;
   ShowArguments show_arguments;
+  KeyArguments key_arguments;
+  CsrArguments csr_arguments;
+  PemArguments pem_arguments;
   ConfigArguments config_arguments;
   LabArguments lab_arguments;
   CompletionArguments completion_arguments;
@@ -209,6 +218,9 @@ Invocation Settle(Grammar& grammar) {
   if (grammar.diff->parsed()) return Settled("diff", SettleDiffArguments, grammar.diff_arguments);
   if (grammar.runs->parsed()) return Settled("runs", SettleRunsArguments, grammar.runs_arguments);
   if (grammar.show->parsed()) return Settled("show", SettleShowArguments, grammar.show_arguments);
+  if (grammar.key->parsed()) return Settled("key", SettleKeyArguments, grammar.key_arguments);
+  if (grammar.csr->parsed()) return Settled("csr", SettleCsrArguments, grammar.csr_arguments);
+  if (grammar.pem->parsed()) return Settled("pem", SettlePemArguments, grammar.pem_arguments);
   if (grammar.config->parsed()) return Settled("config", SettleConfigArguments, grammar.config_arguments);
   if (!grammar.scan->parsed()) return About("", absl::StrCat("no command given; there are ", grammar.CommandNames()));
   grammar.scan_arguments.given = GivenOptions(*grammar.scan);

@@ -8,8 +8,11 @@
 #include <vector>
 
 #include "cli/config_options.h"
+#include "cli/csr_options.h"
 #include "cli/diff_options.h"
+#include "cli/key_options.h"
 #include "cli/lab_options.h"
+#include "cli/pem_options.h"
 #include "cli/report_options.h"
 #include "cli/runs_options.h"
 #include "cli/scan_options.h"
@@ -38,8 +41,9 @@ struct UsageError {
   std::string message;
 };
 
-using Invocation = std::variant<PrintText, WriteTexts, UsageError, ScanArguments, VerifyArguments, ReportArguments,
-                                DiffArguments, RunsArguments, ShowArguments, ConfigArguments, LabArguments>;
+using Invocation =
+    std::variant<PrintText, WriteTexts, UsageError, ScanArguments, VerifyArguments, ReportArguments, DiffArguments,
+                 RunsArguments, ShowArguments, ConfigArguments, LabArguments, KeyArguments, CsrArguments, PemArguments>;
 
 // "0.1.0".
 std::string_view ProgramVersion();

@@ -9,9 +9,7 @@
 
 namespace certsweep::cli {
 
-namespace {
-
-absl::StatusOr<std::vector<x509::CertificatePtr>> ReadIntermediates(const std::vector<std::string>& paths) {
+absl::StatusOr<std::vector<x509::CertificatePtr>> ReadCertificates(const std::vector<std::string>& paths) {
   std::vector<x509::CertificatePtr> all;
   absl::Status problems;
   for (const std::string& path : paths) {
@@ -23,12 +21,10 @@ absl::StatusOr<std::vector<x509::CertificatePtr>> ReadIntermediates(const std::v
   return all;
 }
 
-}  // namespace
-
 absl::StatusOr<JudgeInputs> ReadJudgeInputs(const JudgeSources& sources) {
   const std::vector<std::string> trust = sources.trust.empty() ? std::vector<std::string>{"system"} : sources.trust;
   const absl::StatusOr<std::shared_ptr<const pki::TrustAnchors>> anchors = pki::TrustAnchors::Load(trust);
-  absl::StatusOr<std::vector<x509::CertificatePtr>> intermediates = ReadIntermediates(sources.intermediates);
+  absl::StatusOr<std::vector<x509::CertificatePtr>> intermediates = ReadCertificates(sources.intermediates);
   absl::StatusOr<std::shared_ptr<const pki::RevocationLists>> crls = pki::RevocationLists::Load(sources.crls);
   const absl::Status problems =
       base::JoinProblems(base::JoinProblems(anchors.status(), intermediates.status()), crls.status());
@@ -45,7 +41,7 @@ absl::StatusOr<JudgeInputs> ReadJudgeInputs(const JudgeSources& sources) {
 
 absl::Status CheckJudgeSources(const JudgeSources& sources) {
   return base::JoinProblems(base::JoinProblems(pki::TrustAnchors::Load(sources.trust).status(),
-                                               ReadIntermediates(sources.intermediates).status()),
+                                               ReadCertificates(sources.intermediates).status()),
                             pki::RevocationLists::Load(sources.crls).status());
 }
 

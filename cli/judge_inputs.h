@@ -11,6 +11,7 @@
 #include "absl/status/statusor.h"
 #include "engine/pki/chain_judge.h"
 #include "engine/pki/policy.h"
+#include "engine/x509/certificate.h"
 
 namespace certsweep::cli {
 
@@ -28,6 +29,9 @@ struct JudgeInputs {
   size_t intermediates = 0;
   size_t crls = 0;
 };
+
+// The certificates of those files together, or everything that is wrong, a text line each.
+absl::StatusOr<std::vector<x509::CertificatePtr>> ReadCertificates(const std::vector<std::string>& paths);
 
 // Everything that is wrong, a text line each.
 absl::StatusOr<JudgeInputs> ReadJudgeInputs(const JudgeSources& sources);

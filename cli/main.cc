@@ -8,10 +8,13 @@
 #include "absl/status/status.h"
 #include "cli/command_line.h"
 #include "cli/config_command.h"
+#include "cli/csr_command.h"
 #include "cli/diff_command.h"
 #include "cli/exit_code.h"
+#include "cli/key_command.h"
 #include "cli/lab_command.h"
 #include "cli/output.h"
+#include "cli/pem_command.h"
 #include "cli/report_command.h"
 #include "cli/runs_command.h"
 #include "cli/scan_command.h"
@@ -53,6 +56,9 @@ int Run(const std::vector<std::string>& arguments) {
   if (const auto* show = std::get_if<ShowArguments>(&invocation)) return RunShowCommand(*show);
   if (const auto* config = std::get_if<ConfigArguments>(&invocation))
     return RunConfigCommand(*config, base::SystemClock());
+  if (const auto* key = std::get_if<KeyArguments>(&invocation)) return RunKeyCommand(*key);
+  if (const auto* csr = std::get_if<CsrArguments>(&invocation)) return RunCsrCommand(*csr);
+  if (const auto* pem = std::get_if<PemArguments>(&invocation)) return RunPemCommand(*pem);
   if (const auto* lab = std::get_if<LabArguments>(&invocation)) return RunLabCommand(*lab, signals);
   return RunScanCommand(std::get<ScanArguments>(invocation), arguments, signals);
 }

@@ -65,6 +65,14 @@ TakeValue TakeWhere(std::vector<base::ColumnFilter>& filters) {
   };
 }
 
+TakeValue AppendTo(const char* option, std::vector<std::string>& out) {
+  return [&out, option](const std::string& value) {
+    if (value.empty()) return absl::InvalidArgumentError(absl::StrCat(option, ": is empty"));
+    out.push_back(value);
+    return absl::OkStatus();
+  };
+}
+
 // The type of an option is what its value can be; the help shows the value's name in its place.
 void OptionAdder::Value(const std::string& names, const std::string& value_name, const std::string& help,
                         TakeValue take, const std::string& kind) {

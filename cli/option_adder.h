@@ -26,6 +26,9 @@ using TakeValue = std::function<absl::Status(const std::string& value)>;
 // Takes a condition of `--where` to the others of `filters`.
 TakeValue TakeWhere(std::vector<base::ColumnFilter>& filters);
 
+// Takes a value that is not empty to the end of `out`.
+TakeValue AppendTo(const char* option, std::vector<std::string>& out);
+
 class OptionAdder {
  public:
   // `command` must outlive this object.

@@ -6,6 +6,7 @@
 
 #include <cerrno>
 
+#include "absl/strings/str_cat.h"
 #include "cli/exit_code.h"
 #include "engine/base/status_context.h"
 #include "engine/base/text.h"
@@ -82,6 +83,12 @@ absl::Status WriteFile(const std::string& path, std::string_view content) {
   int error = WriteAll(descriptor, content);
   if (close(descriptor) != 0 && error == 0) error = errno;
   return error == 0 ? absl::OkStatus() : base::ErrnoStatus(error, base::DisplayText(path));
+}
+
+absl::Status WriteNewFile(const std::string& path, std::string_view content, const base::WholeFileOptions& options) {
+  const absl::Status written = base::WriteWholeFile(path, content, options);
+  if (!absl::IsAlreadyExists(written)) return written;
+  return absl::AlreadyExistsError(absl::StrCat(written.message(), "; --force overwrites it"));
 }
 
 }  // namespace certsweep::cli

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "absl/status/status.h"
+#include "engine/base/whole_file.h"
 
 namespace certsweep::cli {
 
@@ -30,6 +31,9 @@ int ToldExitCode(const absl::Status& written);
 
 // Makes `path` hold `content` and nothing else. Errors carry the path.
 absl::Status WriteFile(const std::string& path, std::string_view content);
+
+// base::WriteWholeFile for files that stay as they are unless --force was given; where one is there, the error says so.
+absl::Status WriteNewFile(const std::string& path, std::string_view content, const base::WholeFileOptions& options);
 
 }  // namespace certsweep::cli
 

@@ -52,14 +52,6 @@ TakeValue Seconds(std::string_view option, int64_t& micros) {
               [&micros](int64_t number) { micros = number; });
 }
 
-TakeValue Append(std::string_view option, std::vector<std::string>& out) {
-  return [&out, option](const std::string& value) {
-    if (value.empty()) return absl::InvalidArgumentError(absl::StrCat(std::string(option), ": is empty"));
-    out.push_back(value);
-    return absl::OkStatus();
-  };
-}
-
 TakeValue Ports(ScanArguments& arguments) {
   return Into([](const std::string& text) { return ParsePorts("--port", text); },
               [&arguments](std::vector<uint16_t> ports) {
@@ -97,12 +89,12 @@ void AddTargetOptions(OptionAdder& add, ScanArguments& arguments) {
   add.Repeated("-t,--targets", "FILE|-",
                "A target a line with # comments, or an inventory\n"
                "(CSV: host,port,address,names); - is standard input",
-               Append("--targets", targets.files));
+               AppendTo("--targets", targets.files));
   add.Value("-p,--port", "N[,N]", "Ports where a target has none of its own (default 443)", Ports(arguments));
   add.Value("--profile", "NAME", "Ports of an appliance: sps (4343,443)", Profile(arguments),
             KindOf(config::ApplianceProfileNames()));
   add.Repeated("--exclude", "FILE|CIDR", "Leave these addresses or hosts alone; may be repeated",
-               Append("--exclude", targets.excludes));
+               AppendTo("--exclude", targets.excludes));
   add.Repeated("--where", "COLUMN=VALUE",
                "Only lines of inventories with this value in a column\n"
                "of their own; may be repeated: all must match",
@@ -121,10 +113,10 @@ void AddJudgeOptions(OptionAdder& add, ScanArguments& arguments) {
   add.Repeated("--trust", "FILE|DIR|system",
                "Trust anchors, PEM or DER; may be repeated. Given, it\n"
                "replaces the default, the system's",
-               Append("--trust", arguments.trust));
+               AppendTo("--trust", arguments.trust));
   add.Repeated("--intermediates", "FILE", "Further intermediate certificates, PEM or DER",
-               Append("--intermediates", arguments.intermediates));
-  add.Repeated("--crl", "FILE", "Certificate revocation lists, PEM or DER", Append("--crl", arguments.crls));
+               AppendTo("--intermediates", arguments.intermediates));
+  add.Repeated("--crl", "FILE", "Certificate revocation lists, PEM or DER", AppendTo("--crl", arguments.crls));
   add.Choice("--rules", "NAME", "Path validation: rfc5280, webpki or private (default\nprivate)",
              {"rfc5280", "webpki", "private"}, arguments.rules);
   add.Value("--min-days-left", "N", "Fewer days left are expiring_soon (default 30)",

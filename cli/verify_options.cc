@@ -44,24 +44,16 @@ absl::Status TakeName(VerifyArguments& arguments, const std::string& value) {
   return absl::OkStatus();
 }
 
-TakeValue Append(const char* option, std::vector<std::string>& out) {
-  return [&out, option](const std::string& value) {
-    if (value.empty()) return absl::InvalidArgumentError(absl::StrCat(option, ": is empty"));
-    out.push_back(value);
-    return absl::OkStatus();
-  };
-}
-
 void AddJudging(OptionAdder& add, VerifyArguments& arguments) {
   add.Group("Judging");
   add.Repeated("--name", "NAME", "A name or address that the certificate must be valid\nfor; may be repeated",
                [&arguments](const std::string& value) { return TakeName(arguments, value); });
   add.Repeated("--trust", "FILE|DIR|system",
                "Trust anchors, PEM, DER or PKCS#7; may be repeated.\nGiven, it replaces the default, the system's",
-               Append("--trust", arguments.trust));
+               AppendTo("--trust", arguments.trust));
   add.Repeated("--intermediates", "FILE", "Further intermediate certificates: PEM, DER or PKCS#7",
-               Append("--intermediates", arguments.intermediates));
-  add.Repeated("--crl", "FILE", "Certificate revocation lists, PEM or DER", Append("--crl", arguments.crls));
+               AppendTo("--intermediates", arguments.intermediates));
+  add.Repeated("--crl", "FILE", "Certificate revocation lists, PEM or DER", AppendTo("--crl", arguments.crls));
   add.Choice("--rules", "NAME", "Path validation: rfc5280, webpki or private (default\nwebpki)",
              {"rfc5280", "webpki", "private"}, arguments.rules);
   add.Value("--min-days-left", "N", "Fewer days left are expiring_soon (default 30)",
@@ -103,7 +95,7 @@ void AddVerifyOptions(CLI::App& command, VerifyArguments& arguments) {
   command.formatter(MakeHelpFormatter(kUsage));
   command.footer(kFooter);
   OptionAdder add(command);
-  add.Positional("FILE", "a certificate, or a folder of them", Append("FILE", arguments.paths));
+  add.Positional("FILE", "a certificate, or a folder of them", AppendTo("FILE", arguments.paths));
   AddJudging(add, arguments);
   AddOutput(add, arguments);
 }

@@ -18,6 +18,7 @@
 #include "engine/base/read_file.h"
 #include "engine/base/status_context.h"
 #include "engine/base/text.h"
+#include "engine/base/wiper.h"
 #include "engine/x509/certificate_file.h"
 
 namespace certsweep::pki {
@@ -142,8 +143,9 @@ const std::vector<x509::CertificatePtr>& TrustAnchors::FindBySubject(const std::
 }
 
 absl::StatusOr<std::vector<x509::CertificatePtr>> LoadCertificates(const std::string& path) {
-  const absl::StatusOr<std::string> text = base::ReadFile(path);
+  absl::StatusOr<std::string> text = base::ReadFile(path);
   if (!text.ok()) return text.status();
+  const base::Wiper wiper(*text);  // a server.pem has its key in it
   absl::StatusOr<Certificates> certificates = x509::ParseCertificateFile(*text);
   if (!certificates.ok()) return Invalid(path, base::ToStd(certificates.status().message()));
   if (certificates->empty()) return Invalid(path, text->empty() ? "an empty file" : "no certificate in it");

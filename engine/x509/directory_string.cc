@@ -2,6 +2,7 @@
 
 #include <openssl/bytestring.h>
 
+#include <algorithm>
 #include <cstdint>
 
 #include "engine/base/text.h"
@@ -71,6 +72,44 @@ uint32_t LowerTwoByte(uint32_t c) {
   return c;
 }
 
+// The character at the front of valid UTF-8, which is taken away.
+uint32_t TakeCharacter(std::string_view* utf8) {
+  const uint8_t first = static_cast<uint8_t>(utf8->front());
+  const size_t size = first < 0x80 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+  uint32_t c = size == 1 ? first : first & (0x7fu >> size);
+  for (size_t i = 1; i < size; ++i) c = c << 6 | (static_cast<uint8_t>((*utf8)[i]) & 0x3fu);
+  utf8->remove_prefix(size);
+  return c;
+}
+
+// X.680, 41.4.
+bool IsPrintable(uint32_t c) {
+  if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')) return true;
+  return c < 0x80 && std::string_view(" '()+,-./:=?").find(static_cast<char>(c)) != std::string_view::npos;
+}
+
+bool AppendCharacter(StringType type, uint32_t c, std::string* out) {
+  switch (type) {
+    case StringType::kPrintable:
+      out->push_back(static_cast<char>(c));
+      return IsPrintable(c);
+    case StringType::kIa5:
+      out->push_back(static_cast<char>(c));
+      return c < 0x80;
+    case StringType::kTeletex:
+      out->push_back(static_cast<char>(c));
+      return c <= 0xff;
+    case StringType::kBmp:
+      out->push_back(static_cast<char>(c >> 8 & 0xff));
+      out->push_back(static_cast<char>(c & 0xff));
+      return c <= 0xffff;
+    case StringType::kUtf8:
+      AppendUtf8(c, out);
+      return true;
+  }
+  return false;
+}
+
 bool IsSpace(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 
 }  // namespace
@@ -93,6 +132,21 @@ std::optional<std::string> DecodeDirectoryString(unsigned tag, std::string_view 
     default:
       return std::nullopt;
   }
+}
+
+std::optional<std::string> EncodeDirectoryString(StringType type, std::string_view utf8) {
+  if (!base::IsValidUtf8(utf8)) return std::nullopt;
+  std::string out;
+  out.reserve(utf8.size());
+  while (!utf8.empty()) {
+    if (!AppendCharacter(type, TakeCharacter(&utf8), &out)) return std::nullopt;
+  }
+  return out;
+}
+
+size_t CountCharacters(std::string_view utf8) {
+  return static_cast<size_t>(
+      std::count_if(utf8.begin(), utf8.end(), [](char c) { return (static_cast<uint8_t>(c) & 0xc0) != 0x80; }));
 }
 
 std::string NormalizeDirectoryString(std::string_view utf8) {

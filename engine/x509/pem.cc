@@ -1,6 +1,7 @@
 #include "engine/x509/pem.h"
 
 #include <openssl/base64.h>
+#include <openssl/mem.h>
 
 #include <algorithm>
 #include <optional>
@@ -46,6 +47,10 @@ class LineReader {
   void PutBack(std::string_view tail) { put_back_ = Trimmed(tail); }
 
   int line() const { return line_; }
+  // How much there is up to `mark`, or to the end where it does not come.
+  size_t BytesBefore(std::string_view mark) const {
+    return put_back_.size() + std::min(rest_.find(mark), rest_.size());
+  }
 
  private:
   static std::string_view Trimmed(std::string_view line) {
@@ -100,6 +105,8 @@ class PemReader {
     if (!label) return ErrorAt(block.line, "a BEGIN line does not end in five dashes");
     block.label = std::string(*label);
     std::string base64;
+    const base::Wiper wiper(base64);
+    base64.reserve(lines_.BytesBefore(kEnd));  // a string that grows leaves copies behind
     if (absl::Status status = ReadBody(block, &base64); !status.ok()) return status;
     std::optional<std::string> der = DecodeBase64(base64);
     if (!der)
@@ -204,12 +211,14 @@ absl::StatusOr<std::vector<CertificatePtr>> ParsePemCertificates(std::string_vie
 std::string EncodePem(std::string_view label, base::Bytes der) {
   static constexpr size_t kBytesPerLine = 48;
   std::string pem = absl::StrCat(base::ToAbsl(kBegin), base::ToAbsl(label), "-----\n");
+  pem.reserve(2 * pem.size() + (der.size() / kBytesPerLine + 1) * 65);  // a string that grows leaves copies behind
   uint8_t line[65];
   for (size_t at = 0; at < der.size(); at += kBytesPerLine) {
     const base::Bytes bytes = der.subspan(at, std::min(kBytesPerLine, der.size() - at));
     pem.append(reinterpret_cast<const char*>(line), EVP_EncodeBlock(line, bytes.data(), bytes.size()));
     pem.push_back('\n');
   }
+  OPENSSL_cleanse(line, sizeof line);  // it may have been a key
   absl::StrAppend(&pem, base::ToAbsl(kEnd), base::ToAbsl(label), "-----\n");
   return pem;
 }

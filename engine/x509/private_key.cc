@@ -11,6 +11,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "engine/base/boringssl_error.h"
 #include "engine/x509/cbs.h"
 #include "engine/x509/pem.h"
 
@@ -56,6 +57,23 @@ absl::StatusOr<std::optional<PrivateKey>> PrivateKey::FromPem(std::string_view t
         "line ", block.line, ": the private key can't be read (encrypted, damaged, or of an unknown kind)"));
   }
   return std::optional<PrivateKey>();
+}
+
+absl::StatusOr<base::SecretText> PrivateKey::ToPem() const {
+  bssl::ScopedCBB der;  // BoringSSL wipes what it frees
+  if (!CBB_init(der.get(), 2048) || !EVP_marshal_private_key(der.get(), key_.get())) {
+    return base::BoringSslStatus("the private key");
+  }
+  return base::SecretText(EncodePem("PRIVATE KEY", {CBB_data(der.get()), CBB_len(der.get())}));
+}
+
+std::string PrivateKey::SpkiDer() const {
+  bssl::ScopedCBB der;
+  if (!CBB_init(der.get(), 512) || !EVP_marshal_public_key(der.get(), key_.get())) {
+    ERR_clear_error();
+    return {};
+  }
+  return std::string(base::AsText({CBB_data(der.get()), CBB_len(der.get())}));
 }
 
 bool PrivateKey::Matches(const PublicKey& key) const {

@@ -1,14 +1,17 @@
-// PrivateKey: a private key out of a PEM file, held so that its bytes are wiped when it goes. Immutable, thread-safe.
+// PrivateKey: a private key, new or out of a PEM file, held so that its bytes are wiped when it goes. Immutable,
+// thread-safe.
 #ifndef CERTSWEEP_ENGINE_X509_PRIVATE_KEY_H_
 #define CERTSWEEP_ENGINE_X509_PRIVATE_KEY_H_
 
 #include <openssl/evp.h>
 
 #include <optional>
+#include <string>
 #include <string_view>
 #include <utility>
 
 #include "absl/status/statusor.h"
+#include "engine/base/secret_text.h"
 #include "engine/x509/public_key.h"
 
 namespace certsweep::x509 {
@@ -19,13 +22,19 @@ class PrivateKey {
   // where there is none. InvalidArgument, with the line, for one that can't be read or is encrypted. Never says
   // anything of the key itself.
   static absl::StatusOr<std::optional<PrivateKey>> FromPem(std::string_view text);
+  // REQUIRES: `key` has its private half.
+  explicit PrivateKey(bssl::UniquePtr<EVP_PKEY> key) : key_(std::move(key)) {}
+
+  // PKCS#8 as one PEM block ("PRIVATE KEY", RFC 5958 and 7468), not encrypted. Internal where BoringSSL fails.
+  absl::StatusOr<base::SecretText> ToPem() const;
+  // The other half of the pair as a DER SubjectPublicKeyInfo.
+  std::string SpkiDer() const;
 
   // Whether `key` is the other half of the pair. False for kinds that BoringSSL can't hold.
   bool Matches(const PublicKey& key) const;
   EVP_PKEY* key() const { return key_.get(); }
 
  private:
-  explicit PrivateKey(bssl::UniquePtr<EVP_PKEY> key) : key_(std::move(key)) {}
   bssl::UniquePtr<EVP_PKEY> key_;
 };
 

@@ -41,10 +41,21 @@ const std::map<std::string, Rooms, std::less<>>& Arrows() {
 // The library of CMake -> its room.
 const std::map<std::string, std::string, std::less<>>& RoomsOfLibraries() {
   static const std::map<std::string, std::string, std::less<>> kRooms = {
-      {"base", "engine/base"},     {"config", "engine/config"}, {"x509", "engine/x509"},   {"pki", "engine/pki"},
-      {"tls", "engine/tls"},       {"net", "engine/net"},       {"probe", "engine/probe"}, {"estate", "engine/estate"},
-      {"report", "engine/report"}, {"scanner", "scanner"},      {"replacer", "replacer"},  {"lab", "bench/lab"},
+      {"base", "engine/base"},
+      {"config", "engine/config"},
+      {"x509", "engine/x509"},
+      {"pki", "engine/pki"},
+      {"tls", "engine/tls"},
+      {"net", "engine/net"},
+      {"probe", "engine/probe"},
+      {"estate", "engine/estate"},
+      {"report", "engine/report"},
+      {"scanner", "scanner"},
+      {"replacer", "replacer"},
+      {"lab", "bench/lab"},
       {"cli_lib", "cli"},
+      {"replacer_request", "replacer"},
+      {"replacer_bundle", "replacer"},
   };
   return kRooms;
 }
