@@ -41,10 +41,11 @@ const std::map<std::string, Rooms, std::less<>>& Arrows() {
 // The library of CMake -> its room.
 const std::map<std::string, std::string, std::less<>>& RoomsOfLibraries() {
   static const std::map<std::string, std::string, std::less<>> kRooms = {
-      {"base", "engine/base"},     {"config", "engine/config"}, {"x509", "engine/x509"},   {"pki", "engine/pki"},
-      {"tls", "engine/tls"},       {"net", "engine/net"},       {"probe", "engine/probe"}, {"estate", "engine/estate"},
-      {"report", "engine/report"}, {"scanner", "scanner"},      {"replacer", "replacer"},  {"lab", "bench/lab"},
-      {"cli_lib", "cli"},
+      {"base", "engine/base"},   {"config", "engine/config"}, {"x509", "engine/x509"},
+      {"pki", "engine/pki"},     {"tls", "engine/tls"},       {"net", "engine/net"},
+      {"probe", "engine/probe"}, {"estate", "engine/estate"}, {"report", "engine/report"},
+      {"scanner", "scanner"},    {"replacer", "replacer"},    {"replacer_deploy", "replacer"},
+      {"lab", "bench/lab"},      {"cli_lib", "cli"},
   };
   return kRooms;
 }
@@ -76,6 +77,10 @@ bool MayUseOpenssl(std::string_view path) { return StartsWithAny(path, {"engine/
 
 bool MayUseToml(std::string_view path) { return path.starts_with("engine/config/") && path.ends_with(".cc"); }
 
+bool MayUseLibssh(std::string_view path) {
+  return StartsWithAny(path, {"replacer/deploy/", "tests/"}) && path.ends_with(".cc");
+}
+
 bool MayReadTheClock(std::string_view path) { return StartsWithAny(path, {"engine/base/clock.", "tests/"}); }
 
 // What is wrong with `path` including `header`, or empty.
@@ -88,6 +93,7 @@ std::string IncludeComplaint(std::string_view path, std::string_view header) {
     return "Asio is for engine/net, cli and files named *_runner or *_client";
   }
   if (header.starts_with("openssl/") && !MayUseOpenssl(path)) return "BoringSSL is for engine and bench";
+  if (header.starts_with("libssh/") && !MayUseLibssh(path)) return "libssh is for the sources of replacer/deploy";
   if (header.starts_with("toml++/") && !MayUseToml(path)) return "toml++ is for the sources of engine/config";
   return "";
 }
