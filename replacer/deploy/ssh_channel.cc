@@ -133,6 +133,10 @@ bool SshChannel::IsAtEnd() const { return ssh_channel_is_eof(channel_) != 0 || s
 
 bool SshChannel::IsGone() const { return ssh_channel_is_closed(channel_) != 0; }
 
-const std::optional<SshChannel::Exit>& SshChannel::exit() const { return callbacks_->exit; }
+const std::optional<SshChannel::Exit>& SshChannel::ReadExit() {
+  // After the end of its output libssh reads no packets for ReadNow, and the exit status often comes after it.
+  if (!callbacks_->exit) ssh_channel_get_exit_status(channel_);
+  return callbacks_->exit;
+}
 
 }  // namespace certsweep::replacer

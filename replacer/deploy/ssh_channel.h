@@ -51,8 +51,8 @@ class SshChannel final : public ByteChannel {
     int status = -1;
     std::string signal;  // not empty: it was killed by this one ("TERM")
   };
-  // How the program ended, once that is known.
-  const std::optional<Exit>& exit() const;
+  // How the program ended, as far as that has come by now.
+  const std::optional<Exit>& ReadExit();
 
  private:
   struct Callbacks;

@@ -23,7 +23,7 @@ class Command {
       absl::StatusOr<bool> moved = Drain();
       if (!moved.ok()) {
         // A host may hang up with the last command's exit status (a reboot, a firewall).
-        if (channel_.exit()) return Result();
+        if (channel_.ReadExit()) return Result();
         return moved.status();
       }
       if (*moved) continue;
@@ -37,7 +37,7 @@ class Command {
   absl::Status Feed() {
     if (input_closed_) return absl::OkStatus();
     // A command that has ended does not read.
-    if (channel_.exit() || channel_.IsAtEnd()) input_ = {};
+    if (channel_.ReadExit() || channel_.IsAtEnd()) input_ = {};
     while (!input_.empty()) {
       const absl::StatusOr<size_t> taken = channel_.WriteNow(input_);
       // The command may have ended without reading all: its status says why.
@@ -71,15 +71,15 @@ class Command {
   }
 
   bool IsOver() {
-    if (channel_.exit() && channel_.IsAtEnd()) return true;
-    if (!channel_.exit() && !channel_.IsAtEnd()) return false;
+    if (channel_.ReadExit() && channel_.IsAtEnd()) return true;
+    if (!channel_.ReadExit() && !channel_.IsAtEnd()) return false;
     // One of the two is there, and the other may follow.
     if (!quiet_until_) quiet_until_ = Deadline::After(kQuietMicros);
-    return quiet_until_->HasPassed() && (channel_.exit() || channel_.IsGone());
+    return quiet_until_->HasPassed() && (channel_.ReadExit() || channel_.IsGone());
   }
 
   absl::StatusOr<CommandResult> Result() {
-    const std::optional<SshChannel::Exit>& exit = channel_.exit();
+    const std::optional<SshChannel::Exit>& exit = channel_.ReadExit();
     result_.status = exit ? exit->status : -1;
     if (result_.status >= 0) return std::move(result_);
     if (!result_.errors.empty() && !result_.errors.ends_with('\n')) result_.errors += '\n';
