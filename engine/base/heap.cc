@@ -12,4 +12,6 @@ void FixHeapThresholds() {
 
 void TrimHeap() { ::malloc_trim(0); }
 
+void WipeFreedMemory() { ::mallopt(M_PERTURB, 0x5a); }
+
 }  // namespace certsweep::base

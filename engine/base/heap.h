@@ -12,6 +12,11 @@ void FixHeapThresholds();
 // Gives back what is free now, for something else is about to need memory. Thread-safe.
 void TrimHeap();
 
+// From now on a block is overwritten when it is freed (those below about 1 KiB may be kept as they are for the next
+// allocation): libraries that a private key passes through do not wipe their buffers. To be called by main before any
+// thread is started; costs a write of every block.
+void WipeFreedMemory();
+
 }  // namespace certsweep::base
 
 #endif  // CERTSWEEP_ENGINE_BASE_HEAP_H_

@@ -56,6 +56,7 @@ const std::map<std::string, std::string, std::less<>>& RoomsOfLibraries() {
       {"cli_lib", "cli"},
       {"replacer_request", "replacer"},
       {"replacer_bundle", "replacer"},
+      {"replacer_deploy", "replacer"},
   };
   return kRooms;
 }
@@ -87,6 +88,10 @@ bool MayUseOpenssl(std::string_view path) { return StartsWithAny(path, {"engine/
 
 bool MayUseToml(std::string_view path) { return path.starts_with("engine/config/") && path.ends_with(".cc"); }
 
+bool MayUseLibssh(std::string_view path) {
+  return StartsWithAny(path, {"replacer/deploy/", "tests/"}) && path.ends_with(".cc");
+}
+
 bool MayReadTheClock(std::string_view path) { return StartsWithAny(path, {"engine/base/clock.", "tests/"}); }
 
 // What is wrong with `path` including `header`, or empty.
@@ -99,6 +104,7 @@ std::string IncludeComplaint(std::string_view path, std::string_view header) {
     return "Asio is for engine/net, cli and files named *_runner or *_client";
   }
   if (header.starts_with("openssl/") && !MayUseOpenssl(path)) return "BoringSSL is for engine and bench";
+  if (header.starts_with("libssh/") && !MayUseLibssh(path)) return "libssh is for the sources of replacer/deploy";
   if (header.starts_with("toml++/") && !MayUseToml(path)) return "toml++ is for the sources of engine/config";
   return "";
 }
