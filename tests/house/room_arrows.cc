@@ -56,6 +56,7 @@ const std::map<std::string, std::string, std::less<>>& RoomsOfLibraries() {
       {"cli_lib", "cli"},
       {"replacer_request", "replacer"},
       {"replacer_bundle", "replacer"},
+      {"replacer_issuer", "replacer"},
   };
   return kRooms;
 }
@@ -85,6 +86,8 @@ bool MayUseAsio(std::string_view path) {
 
 bool MayUseOpenssl(std::string_view path) { return StartsWithAny(path, {"engine/", "bench/", "tests/"}); }
 
+bool MayUseCurl(std::string_view path) { return path == "replacer/issuer/https_client.cc"; }
+
 bool MayUseToml(std::string_view path) { return path.starts_with("engine/config/") && path.ends_with(".cc"); }
 
 bool MayReadTheClock(std::string_view path) { return StartsWithAny(path, {"engine/base/clock.", "tests/"}); }
@@ -99,6 +102,7 @@ std::string IncludeComplaint(std::string_view path, std::string_view header) {
     return "Asio is for engine/net, cli and files named *_runner or *_client";
   }
   if (header.starts_with("openssl/") && !MayUseOpenssl(path)) return "BoringSSL is for engine and bench";
+  if (header.starts_with("curl/") && !MayUseCurl(path)) return "libcurl is for replacer/issuer/https_client.cc";
   if (header.starts_with("toml++/") && !MayUseToml(path)) return "toml++ is for the sources of engine/config";
   return "";
 }
