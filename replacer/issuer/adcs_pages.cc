@@ -143,6 +143,13 @@ bool IsTrouble(std::string_view folded_html, std::string_view folded_text) {
   return HasAny(folded_html, kTroubleElements) || ErrorCode(folded_text).starts_with("0x8007");
 }
 
+// From the page's title on: the head above it has the CA's name, where "ID 7" may stand.
+std::string_view WithoutHead(std::string_view html) {
+  const size_t title = base::AsciiLower(html).find("locpagetitle");
+  const size_t tag = title == std::string::npos ? std::string_view::npos : html.rfind('<', title);
+  return tag == std::string_view::npos ? html : html.substr(tag);
+}
+
 // Quotes around attribute values are optional in HTML, and Microsoft's pages have none.
 std::string FoldedWithoutQuotes(std::string_view html) {
   std::string folded = base::AsciiLower(html);
@@ -154,7 +161,7 @@ std::string FoldedWithoutQuotes(std::string_view html) {
 
 AdcsPage ReadAdcsPage(std::string_view html) {
   const std::string folded_html = FoldedWithoutQuotes(html);
-  const std::string text = HtmlText(html);
+  const std::string text = HtmlText(WithoutHead(html));
   const std::string folded_text = base::AsciiLower(text);
   AdcsPage page{.kind = AdcsPageKind::kOther, .request_id = IssuedNumber(folded_html), .text = TextForPeople(text)};
   if (!page.request_id.empty()) {

@@ -4,7 +4,7 @@
 #include <poll.h>
 #include <signal.h>  // NOLINT: sigset_t and kill are not in <csignal>
 #include <spawn.h>
-#include <sys/pidfd.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -146,7 +146,8 @@ class RunningProgram {
       pid_ = -1;
       return base::ErrnoStatus(error, base::DisplayText(run.arguments.front()));
     }
-    life_.Reset(::pidfd_open(pid_, 0));
+    // Not by pidfd_open: glibc 2.36 declares it without C linkage.
+    life_.Reset(static_cast<int>(::syscall(SYS_pidfd_open, pid_, 0)));
     if (life_.get() < 0) return base::ErrnoStatus(errno, "pidfd_open");
     return absl::OkStatus();
   }
