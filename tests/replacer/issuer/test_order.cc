@@ -27,10 +27,14 @@ using test::TestKey;
 
 x509::PrivateKey Private(const TestKey& key) { return x509::PrivateKey(bssl::UpRef(key.pkey())); }
 
-std::string MakeCsr() {
+}  // namespace
+
+TestKey OrderKey() { return TestKey::Ec("P-256", 50); }
+
+std::string CsrFor(const std::vector<x509::RequestedName>& names) {
   x509::CertificateRequestSpec spec;
   spec.subject = {{{.oid = "2.5.4.3", .value = "sps01.corp.example"}}};
-  spec.names = {"sps01.corp.example", *base::IpAddress::Parse("10.0.0.7")};
+  spec.names = names;
   spec.key_usage = x509::kDigitalSignature | x509::kKeyEncipherment;
   spec.extended_key_usage = {x509::kServerAuthOid};
   const auto request = x509::CertificateRequest::Make(spec, Private(OrderKey()));
@@ -38,14 +42,10 @@ std::string MakeCsr() {
   return request->ToPem();
 }
 
-}  // namespace
-
-TestKey OrderKey() { return TestKey::Ec("P-256", 50); }
-
 CertificateOrder TestOrder(const std::string& folder) {
   CertificateOrder order;
   order.name = "sps01.corp.example-4343";
-  static const std::string kCsr = MakeCsr();
+  static const std::string kCsr = CsrFor({"sps01.corp.example", *base::IpAddress::Parse("10.0.0.7")});
   order.csr_pem = kCsr;
   order.spki_sha256 = base::Sha256(base::AsBytes(OrderKey().spki()));
   order.identities = {"sps01.corp.example", "10.0.0.7"};

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/x509/certificate_request.h"
 #include "replacer/issuer/issuer.h"
 #include "tests/support/test_certificates.h"
 #include "tests/support/test_keys.h"
@@ -15,6 +16,8 @@ namespace certsweep::replacer {
 // For sps01.corp.example and 10.0.0.7, key EC number 50.
 CertificateOrder TestOrder(const std::string& folder = "/nowhere");
 test::TestKey OrderKey();
+// A CSR for the same key and these names.
+std::string CsrFor(const std::vector<x509::RequestedName>& names);
 
 // Root -> Policy CA -> Issuing CA -> leaf for the order's key. Each the same every time.
 const test::TestCertificate& RootCa();
