@@ -29,15 +29,13 @@ void AddKeyOptions(CLI::App& command, KeyArguments& arguments) {
   command.footer(kFooter);
   OptionAdder add(command);
   add.Text("-o,--output", "FILE", "Where the key goes", arguments.output);
-  add.Value(
-      "--type", "TYPE", "rsa:2048, rsa:3072, rsa:4096, ec:P-256, ec:P-384 or\nec:P-521 (default rsa:2048)",
-      [&arguments](const std::string& value) {
-        const absl::StatusOr<x509::NewKeyType> type = x509::ParseNewKeyType(value);
-        if (!type.ok()) return absl::InvalidArgumentError(absl::StrCat("--type: ", type.status().message()));
-        arguments.type = *type;
-        return absl::OkStatus();
-      },
-      "rsa:2048|rsa:3072|rsa:4096|ec:P-256|ec:P-384|ec:P-521");
+  add.Value("--type", "TYPE", "rsa:2048, rsa:3072, rsa:4096, ec:P-256, ec:P-384 or\nec:P-521 (default rsa:2048)",
+            [&arguments](const std::string& value) {
+              const absl::StatusOr<x509::NewKeyType> type = x509::ParseNewKeyType(value);
+              if (!type.ok()) return absl::InvalidArgumentError(absl::StrCat("--type: ", type.status().message()));
+              arguments.type = *type;
+              return absl::OkStatus();
+            });
 }
 
 absl::Status SettleKeyArguments(const KeyArguments& arguments) { return CheckSecretOutput(arguments.output); }

@@ -32,12 +32,12 @@ using RequestedName = std::variant<std::string, base::IpAddress>;
 
 // What is asked for. What is empty is left out.
 struct CertificateRequestSpec {
-  std::vector<std::vector<RequestedAttribute>> subject;  // relative names in order, each of one attribute or more
-  std::vector<RequestedName> names;                      // subjectAltName, in order
+  std::vector<std::vector<RequestedAttribute>> subject = {};  // relative names in order, each of one attribute or more
+  std::vector<RequestedName> names = {};                      // subjectAltName, in order
   bool names_critical = false;
   uint16_t key_usage = 0;  // as in extensions.h
   bool key_usage_critical = false;
-  std::vector<std::string> extended_key_usage;  // dotted OIDs
+  std::vector<std::string> extended_key_usage = {};  // dotted OIDs
   bool extended_key_usage_critical = false;
   bool not_a_ca = false;  // basicConstraints without cA
   bool not_a_ca_critical = false;

@@ -16,10 +16,10 @@ namespace certsweep::replacer {
 
 // Each is a checked name or address, or empty: it has none.
 struct ApplianceNames {
-  std::string host;        // {host}: as the inventory says it
-  std::string fqdn;        // {fqdn}: the name with a dot in it, else the first name
-  std::string ip;          // {ip}
-  std::string short_name;  // {short}: the first label of the fqdn
+  std::string host = {};        // {host}: as the inventory says it
+  std::string fqdn = {};        // {fqdn}: the name with a dot in it, else the first name
+  std::string ip = {};          // {ip}
+  std::string short_name = {};  // {short}: the first label of the fqdn
 };
 
 // `host` is the inventory's, `address` the one it is reached at where that is known. What those do not say, the

@@ -36,7 +36,8 @@ class BashCompletionTest : public testing::Test {
 };
 
 TEST_F(BashCompletionTest, Commands) {
-  EXPECT_THAT(Offered("''"), IsSupersetOf({"scan", "verify", "config", "lab", "completion", "man", "help"}));
+  EXPECT_THAT(Offered("''"),
+              IsSupersetOf({"scan", "verify", "key", "csr", "pem", "config", "lab", "completion", "man", "help"}));
   EXPECT_THAT(Offered("ver"), ElementsAre("verify"));
   EXPECT_THAT(Offered("help conf"), ElementsAre("config"));
   EXPECT_THAT(Offered("--v"), ElementsAre("--version"));

@@ -38,7 +38,7 @@ TEST(CommandLineTest, HelpNamesTheCommands) {
 }
 
 TEST(CommandLineTest, HelpOfACommandIsTheSameHoweverItIsAskedFor) {
-  for (const std::string command : {"scan", "verify", "config", "lab"}) {
+  for (const std::string command : {"scan", "verify", "key", "csr", "pem", "config", "lab"}) {
     const std::string help = Printed({command, "--help"});
     EXPECT_THAT(help, HasSubstr("Usage: certsweep " + command));
     EXPECT_EQ(Printed({"help", command}), help);
@@ -55,7 +55,7 @@ TEST(CommandLineTest, HelpOfScanTellsDefaultsExitCodesAndExamples) {
 }
 
 TEST(CommandLineTest, HelpFitsTheScreen) {
-  for (const std::string command : {"", "scan", "verify", "config", "lab"}) {
+  for (const std::string command : {"", "scan", "verify", "key", "csr", "pem", "config", "lab"}) {
     const std::string help =
         Printed(command.empty() ? std::vector<std::string>{"help"} : std::vector{std::string("help"), command});
     for (size_t start = 0; start < help.size();) {

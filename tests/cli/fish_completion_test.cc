@@ -34,7 +34,8 @@ class FishCompletionTest : public testing::Test {
 };
 
 TEST_F(FishCompletionTest, Commands) {
-  EXPECT_THAT(Offered("certsweep "), IsSupersetOf({"scan", "verify", "config", "lab", "completion", "man", "help"}));
+  EXPECT_THAT(Offered("certsweep "),
+              IsSupersetOf({"scan", "verify", "key", "csr", "pem", "config", "lab", "completion", "man", "help"}));
   EXPECT_THAT(Offered("certsweep ver"), ElementsAre("verify"));
   EXPECT_THAT(Offered("certsweep help conf"), ElementsAre("config"));
 }

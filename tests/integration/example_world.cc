@@ -9,6 +9,7 @@
 #include "engine/base/clock.h"
 #include "engine/base/text.h"
 #include "engine/estate/sqlite_estate.h"
+#include "engine/x509/certificate_request.h"
 #include "tests/integration/private_network.h"
 #include "tests/integration/process.h"
 #include "tests/support/check.h"
@@ -130,6 +131,8 @@ void ExampleWorld::MakeFiles(const Needs& needs) {
       WriteFile(path, CaseLine(pki));
     else if (name.ends_with(".crl"))
       WriteFile(path, test::RevocationListBuilder(pki.issuing).Pem());
+    else if (name.ends_with(".cnf"))
+      std::filesystem::copy_file(std::string(CERTSWEEP_TEMPLATES) + "/sps.cnf", path);
     else if (name.ends_with(".db"))
       std::filesystem::copy_file(folder_ + "/record.db", path);
     else if (Has(name, "root") || Has(name, "anchor"))
@@ -178,6 +181,23 @@ std::string ExampleWorld::FreshFolder() {
   std::string copy = folder_ + "/" + std::to_string(++copies_);
   std::filesystem::copy(folder_ + "/files", copy, std::filesystem::copy_options::recursive);
   return copy;
+}
+
+void AnswerRequests(const std::string& folder) {
+  std::vector<std::filesystem::path> requests;
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+    if (entry.path().extension() == ".csr") requests.push_back(entry.path());
+  }
+  for (std::filesystem::path path : requests) {
+    const auto request = x509::CertificateRequest::FromPem(ReadFile(path));
+    Check(request.ok() && request->extensions().subject_alt_name.has_value(), "a request that can't be answered");
+    CertificateBuilder leaf("sps01");
+    leaf.Key(TestKey::OfSpki(std::string(base::AsText(request->spki_der())))).IssuedBy(MakePki({}).issuing);
+    leaf.NotCa().ExtendedKeyUsage({"1.3.6.1.5.5.7.3.1"});
+    for (const std::string& name : request->extensions().subject_alt_name->dns_names) leaf.Dns(name);
+    for (const auto& address : request->extensions().subject_alt_name->ip_addresses) leaf.Ip(address.ToString());
+    WriteFile(path.replace_extension(".crt"), leaf.Build().Pem());
+  }
 }
 
 }  // namespace certsweep::integration

@@ -20,6 +20,7 @@ namespace certsweep::integration {
 //   *.crl                      that CA's revocation list
 //   *.toml                     what `certsweep config default` prints
 //   *.jsonl                    a case for `verify --batch`
+//   *.cnf                      a template of certificate requests
 //   *.db                       a record with a run of nine days ago and two of now
 class ExampleWorld {
  public:
@@ -44,6 +45,9 @@ class ExampleWorld {
   std::map<std::string, std::string> addresses_;  // by host
   int copies_ = 0;
 };
+
+// The CA that issued server.pem answers each NAME.csr in `folder` with NAME.crt.
+void AnswerRequests(const std::string& folder);
 
 }  // namespace certsweep::integration
 

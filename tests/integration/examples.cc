@@ -28,7 +28,7 @@ std::string CommandOf(const std::string& line) {
 }
 
 bool IsPath(const std::string& word) {
-  static const std::array<std::string_view, 12> endings = {".pem", ".crt",  ".cer", ".der",   ".p7b", ".crl",
+  static const std::array<std::string_view, 13> endings = {".pem", ".crt",  ".cer", ".der",   ".p7b", ".crl", ".cnf",
                                                            ".csv", ".toml", ".txt", ".jsonl", ".db",  "/"};
   return !word.empty() && word[0] != '/' && word[0] != '-' && word.find("://") == std::string::npos &&
          std::any_of(endings.begin(), endings.end(), [&](std::string_view ending) { return word.ends_with(ending); });
@@ -108,6 +108,20 @@ Needs NeedsOf(const std::vector<Example>& examples) {
     }
   }
   return needs;
+}
+
+std::set<std::string> WrittenFirst(const std::vector<Example>& examples) {
+  std::set<std::string> written, read;
+  for (const Example& example : examples) {
+    std::string before;
+    for (const std::string& word : WordsOf(example)) {
+      const bool output = before == "-o" || before == "--output";
+      if (output && !read.contains(word)) written.insert(word);
+      if (!output && !written.contains(word)) read.insert(word);
+      before = word;
+    }
+  }
+  return written;
 }
 
 std::set<int> ExitCodesIn(const std::string& help) {

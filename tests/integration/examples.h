@@ -38,6 +38,9 @@ struct Needs {
 };
 Needs NeedsOf(const std::vector<Example>& examples);
 
+// The files that examples write by -o before they read them, in this order: they are not there before.
+std::set<std::string> WrittenFirst(const std::vector<Example>& examples);
+
 // The exit codes that a command's help tells ("Exit codes: 0 ...; 1 ..."); 0 where it tells none.
 std::set<int> ExitCodesIn(const std::string& help);
 

@@ -66,6 +66,14 @@ TEST(ExamplesTest, WhatTheyTakeForGranted) {
   EXPECT_THAT(needs.columns, ElementsAre(testing::Pair("site", "leeds")));
 }
 
+TEST(ExamplesTest, WhatTheyWriteBeforeTheyReadIt) {
+  EXPECT_THAT(
+      WrittenFirst(FindExamples("  certsweep key -o k.pem\n  certsweep csr --key k.pem --template t.cnf -o r.csr\n"
+                                "  certsweep scan -t a.csv -o a.csv\n",
+                                false)),
+      ElementsAre("k.pem", "r.csr"));
+}
+
 TEST(ExamplesTest, RunWithoutRightsAndInTheirFolder) {
   const Example example = {
       .text = "cat a | sudo -u certsweep certsweep scan -t /etc/certsweep/b.csv --record=/var/lib/certsweep/c.db"};
@@ -119,6 +127,7 @@ class ExamplesRunTest : public testing::Test {
   // Runs what a page shows from top to bottom, in one folder.
   void RunAll(const std::string& where, const std::vector<Example>& examples) {
     const std::string folder = world_->FreshFolder();
+    for (const std::string& file : WrittenFirst(examples)) std::filesystem::remove(folder + "/" + file);
     std::unique_ptr<Process> lab;
     for (const Example& example : examples) {
       const std::string place = where + ":" + std::to_string(example.line) + ": " + example.text;
@@ -130,6 +139,7 @@ class ExamplesRunTest : public testing::Test {
         lab = StartLab(folder, example);
       } else {
         RunOne(folder, example);
+        AnswerRequests(folder);
       }
     }
     if (lab != nullptr) End(*lab);

@@ -101,5 +101,22 @@ TEST(DirectoryStringTest, NormalizingTwiceChangesNothing) {
   EXPECT_EQ(NormalizeDirectoryString(once), once);
 }
 
+TEST(DirectoryStringTest, IsWrittenInTheTypeThatItFits) {
+  const std::optional<std::string> none;
+  EXPECT_EQ(EncodeDirectoryString(StringType::kPrintable, "Corp Ltd (UK) '+,-./:=?9"), "Corp Ltd (UK) '+,-./:=?9");
+  for (const char* text : {"a@b", "a*b", "a&b", "a_b", "\u00fc", "\u0161"}) {
+    EXPECT_EQ(EncodeDirectoryString(StringType::kPrintable, text), none) << text;
+  }
+  EXPECT_EQ(EncodeDirectoryString(StringType::kIa5, "a@b*"), "a@b*");
+  EXPECT_EQ(EncodeDirectoryString(StringType::kIa5, "\u00fc"), none);
+  EXPECT_EQ(EncodeDirectoryString(StringType::kTeletex, "M\u00fcller"), "M\xfcller");
+  EXPECT_EQ(EncodeDirectoryString(StringType::kTeletex, "\u0161"), none);
+  EXPECT_EQ(EncodeDirectoryString(StringType::kBmp, "a\u0161"), std::string("\0a\x01\x61", 4));
+  EXPECT_EQ(EncodeDirectoryString(StringType::kBmp, "\U0001f600"), none);
+  EXPECT_EQ(EncodeDirectoryString(StringType::kUtf8, "\U0001f600 \u20ac"), "\U0001f600 \u20ac");
+  EXPECT_EQ(EncodeDirectoryString(StringType::kUtf8, "\xff"), none);
+  EXPECT_EQ(CountCharacters("a\u00fc\u20ac\U0001f600"), 4u);
+}
+
 }  // namespace
 }  // namespace certsweep::x509

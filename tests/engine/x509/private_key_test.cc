@@ -108,5 +108,16 @@ TEST(PrivateKeyTest, SaysWhereOneCannotBeReadAndNothingOfIt) {
   EXPECT_EQ(ErrorOf("-----BEGIN PRIVATE KEY-----\nc2VjcmV0\n"), "line 1: PRIVATE KEY has no END line");
 }
 
+TEST(PrivateKeyTest, IsWrittenAsPkcs8AndReadAgain) {
+  for (const TestKey& key : {TestKey::Rsa(), TestKey::Ec("P-256"), TestKey::Ec("P-521"), TestKey::Ed25519()}) {
+    const auto read = PrivateKey::FromPem(PemOf("PRIVATE KEY", Pkcs8(key)));
+    ASSERT_TRUE(read.ok() && read->has_value());
+    EXPECT_EQ((*read)->SpkiDer(), key.spki());
+    const auto pem = (*read)->ToPem();
+    ASSERT_TRUE(pem.ok()) << pem.status();
+    EXPECT_EQ(pem->view(), PemOf("PRIVATE KEY", Pkcs8(key)));
+  }
+}
+
 }  // namespace
 }  // namespace certsweep::x509
