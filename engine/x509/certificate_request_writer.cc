@@ -1,7 +1,6 @@
 #include "engine/x509/certificate_request_writer.h"
 
 #include <openssl/bytestring.h>
-#include <openssl/digest.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
 
@@ -15,6 +14,8 @@
 #include "absl/strings/str_cat.h"
 #include "engine/base/boringssl_error.h"
 #include "engine/base/text.h"
+#include "engine/x509/cbb.h"
+#include "engine/x509/signature_writer.h"
 
 namespace certsweep::x509 {
 namespace {
@@ -23,20 +24,6 @@ constexpr char kExtensionRequestOid[] = "1.2.840.113549.1.9.14";
 constexpr unsigned kAttributesTag = CBS_ASN1_CONTEXT_SPECIFIC | CBS_ASN1_CONSTRUCTED | 0;
 constexpr unsigned kDnsTag = CBS_ASN1_CONTEXT_SPECIFIC | 2;
 constexpr unsigned kIpTag = CBS_ASN1_CONTEXT_SPECIFIC | 7;
-
-// Whether it could be written; a CBB that failed stays so.
-bool AddBytes(CBB* out, base::Bytes bytes) { return CBB_add_bytes(out, bytes.data(), bytes.size()) != 0; }
-
-bool AddElement(CBB* out, unsigned tag, base::Bytes content) {
-  CBB element;
-  return CBB_add_asn1(out, &element, tag) && AddBytes(&element, content) && CBB_flush(out);
-}
-
-bool AddOid(CBB* out, std::string_view dotted) {
-  CBB oid;
-  return CBB_add_asn1(out, &oid, CBS_ASN1_OBJECT) && CBB_add_asn1_oid_from_text(&oid, dotted.data(), dotted.size()) &&
-         CBB_flush(out);
-}
 
 unsigned TagOf(StringType type) {
   switch (type) {
@@ -172,11 +159,6 @@ absl::Status AddAttributes(CBB* info, const CertificateRequestSpec& spec) {
   return CBB_flush(info) ? absl::OkStatus() : base::BoringSslStatus("attributes");
 }
 
-absl::StatusOr<std::string> Finished(CBB* cbb) {
-  if (!CBB_flush(cbb)) return base::BoringSslStatus("request");
-  return std::string(base::AsText({CBB_data(cbb), CBB_len(cbb)}));
-}
-
 absl::StatusOr<std::string> WriteInfo(const CertificateRequestSpec& spec, const PrivateKey& key) {
   const std::string spki = key.SpkiDer();
   bssl::ScopedCBB cbb;
@@ -188,79 +170,26 @@ absl::StatusOr<std::string> WriteInfo(const CertificateRequestSpec& spec, const 
   if (absl::Status status = AddSubject(&info, spec); !status.ok()) return status;
   if (!AddBytes(&info, base::AsBytes(spki))) return base::BoringSslStatus("request");
   if (absl::Status status = AddAttributes(&info, spec); !status.ok()) return status;
-  return Finished(cbb.get());
+  if (!CBB_flush(cbb.get())) return base::BoringSslStatus("request");
+  return Written(cbb.get());
 }
 
-// How a key signs (RFC 4055, 5; RFC 5758, 3.2; RFC 8410, 3).
-struct SigningAlgorithm {
-  const EVP_MD* digest = nullptr;  // Ed25519 has its own
-  const char* oid = nullptr;
-  bool null_parameters = false;
-};
-
-SigningAlgorithm RsaAlgorithm(HashAlgorithm hash) {
-  if (hash == HashAlgorithm::kSha512) return {EVP_sha512(), "1.2.840.113549.1.1.13", true};
-  if (hash == HashAlgorithm::kSha384) return {EVP_sha384(), "1.2.840.113549.1.1.12", true};
-  return {EVP_sha256(), "1.2.840.113549.1.1.11", true};
-}
-
-SigningAlgorithm EcAlgorithm(int bits) {
-  if (bits > 384) return {EVP_sha512(), "1.2.840.10045.4.3.4", false};
-  if (bits > 256) return {EVP_sha384(), "1.2.840.10045.4.3.3", false};
-  return {EVP_sha256(), "1.2.840.10045.4.3.2", false};
-}
-
-std::optional<SigningAlgorithm> AlgorithmOf(const PrivateKey& key, HashAlgorithm hash) {
-  switch (EVP_PKEY_id(key.key())) {
-    case EVP_PKEY_RSA:
-      return RsaAlgorithm(hash);
-    case EVP_PKEY_EC:
-      return EcAlgorithm(EVP_PKEY_bits(key.key()));
-    case EVP_PKEY_ED25519:
-      return SigningAlgorithm{nullptr, "1.3.101.112", false};
-    default:
-      return std::nullopt;
-  }
-}
-
-absl::StatusOr<std::string> SignWith(const SigningAlgorithm& algorithm, const PrivateKey& key,
-                                     const std::string& info) {
-  const base::Bytes message = base::AsBytes(info);
-  bssl::ScopedEVP_MD_CTX context;
-  size_t size = 0;
-  if (!EVP_DigestSignInit(context.get(), nullptr, algorithm.digest, nullptr, key.key()) ||
-      !EVP_DigestSign(context.get(), nullptr, &size, message.data(), message.size())) {
-    return base::BoringSslStatus("signing the request");
-  }
-  std::string signature(size, '\0');
-  if (!EVP_DigestSign(context.get(), reinterpret_cast<uint8_t*>(signature.data()), &size, message.data(),
-                      message.size())) {
-    return base::BoringSslStatus("signing the request");
-  }
-  signature.resize(size);
-  return signature;
+// An EC signature's hash is that of the curve's size.
+HashAlgorithm HashFor(const PrivateKey& key, HashAlgorithm of_rsa) {
+  if (EVP_PKEY_id(key.key()) != EVP_PKEY_EC) return of_rsa;
+  const int bits = EVP_PKEY_bits(key.key());
+  if (bits > 384) return HashAlgorithm::kSha512;
+  return bits > 256 ? HashAlgorithm::kSha384 : HashAlgorithm::kSha256;
 }
 
 }  // namespace
 
 absl::StatusOr<std::string> WriteCertificateRequest(const CertificateRequestSpec& spec, const PrivateKey& key) {
-  const std::optional<SigningAlgorithm> algorithm = AlgorithmOf(key, spec.hash);
-  if (!algorithm) return absl::InvalidArgumentError("a key of this kind can't sign a request");
+  const HashAlgorithm hash = HashFor(key, spec.hash);
+  if (absl::Status status = SignatureAlgorithmDer(key, hash).status(); !status.ok()) return status;
   const absl::StatusOr<std::string> info = WriteInfo(spec, key);
   if (!info.ok()) return info;
-  const absl::StatusOr<std::string> signature = SignWith(*algorithm, key, *info);
-  if (!signature.ok()) return signature;
-  bssl::ScopedCBB cbb;
-  CBB request, identifier, bits;
-  if (!CBB_init(cbb.get(), info->size() + 600) || !CBB_add_asn1(cbb.get(), &request, CBS_ASN1_SEQUENCE) ||
-      !AddBytes(&request, base::AsBytes(*info)) || !CBB_add_asn1(&request, &identifier, CBS_ASN1_SEQUENCE) ||
-      !AddOid(&identifier, algorithm->oid) ||
-      (algorithm->null_parameters && !AddElement(&identifier, CBS_ASN1_NULL, {})) ||
-      !CBB_add_asn1(&request, &bits, CBS_ASN1_BITSTRING) || !CBB_add_u8(&bits, 0) ||
-      !AddBytes(&bits, base::AsBytes(*signature))) {
-    return base::BoringSslStatus("request");
-  }
-  return Finished(cbb.get());
+  return SignedDer(*info, key, hash);
 }
 
 }  // namespace certsweep::x509

@@ -57,6 +57,7 @@ const std::map<std::string, std::string, std::less<>>& RoomsOfLibraries() {
       {"replacer_request", "replacer"},
       {"replacer_bundle", "replacer"},
       {"replacer_deploy", "replacer"},
+      {"replacer_issuer", "replacer"},
   };
   return kRooms;
 }
@@ -86,6 +87,8 @@ bool MayUseAsio(std::string_view path) {
 
 bool MayUseOpenssl(std::string_view path) { return StartsWithAny(path, {"engine/", "bench/", "tests/"}); }
 
+bool MayUseCurl(std::string_view path) { return path == "replacer/issuer/https_client.cc"; }
+
 bool MayUseToml(std::string_view path) { return path.starts_with("engine/config/") && path.ends_with(".cc"); }
 
 bool MayUseLibssh(std::string_view path) {
@@ -105,6 +108,7 @@ std::string IncludeComplaint(std::string_view path, std::string_view header) {
   }
   if (header.starts_with("openssl/") && !MayUseOpenssl(path)) return "BoringSSL is for engine and bench";
   if (header.starts_with("libssh/") && !MayUseLibssh(path)) return "libssh is for the sources of replacer/deploy";
+  if (header.starts_with("curl/") && !MayUseCurl(path)) return "libcurl is for replacer/issuer/https_client.cc";
   if (header.starts_with("toml++/") && !MayUseToml(path)) return "toml++ is for the sources of engine/config";
   return "";
 }
