@@ -166,7 +166,7 @@ TEST_F(ScanReportTest, TheProgressLineMakesRoomForAJourney) {
   EXPECT_EQ(written_, "\r\x1b[Kcertsweep: a.example:443, step by step\ncertsweep:      0.001 s  judged\n");
   written_.clear();
   report.Tell("b\x1b[2J\n");
-  EXPECT_EQ(written_, "certsweep: b\\x1B[2J\n");
+  EXPECT_EQ(written_, "certsweep: b\\x1b[2J\n");
   report.Progress(Progress(6));
   EXPECT_THAT(written_, EndsWith("6/20 done, 3.0/s, ETA 0:05, compliant 6"));
 }

@@ -140,7 +140,7 @@ TEST(StepTextTest, HowAHandshakeEnded) {
   EXPECT_EQ(text({.outcome = Outcome::kAlert, .alert = SSL_AD_HANDSHAKE_FAILURE}),
             "it ended the handshake with the alert handshake_failure");
   EXPECT_EQ(text({.outcome = Outcome::kNotTls, .first_bytes = "SSH-2.0-x\r\n"}),
-            "what it sent is no TLS: SSH-2.0-x\\x0D\\x0A");
+            "what it sent is no TLS: SSH-2.0-x\\x0d\\x0a");
   EXPECT_EQ(text({.outcome = Outcome::kHandshakeFailed, .error = "DECODE_ERROR"}),
             "it broke the protocol: DECODE_ERROR");
   EXPECT_EQ(text({.outcome = Outcome::kCertificateTooLarge, .error = "more than 100 certificates"}),
