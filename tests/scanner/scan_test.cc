@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <atomic>
 #include <boost/json.hpp>
+#include <chrono>
 #include <functional>
 #include <map>
 #include <memory>
@@ -411,7 +412,12 @@ TEST_F(ScanTest, NoJourneyIsKeptWhereNobodyWantsOne) {
 }
 
 TEST_F(NamesScanTest, EachAddressOfANameHasAJourneyOfItsOwn) {
-  const ScriptedPeer good([](Fd& connection, int) { ServeGood(connection); }, "127.43.7.1");
+  const ScriptedPeer good(
+      [](Fd& connection, int) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(2));  // for as long the other address waits at least
+        ServeGood(connection);
+      },
+      "127.43.7.1");
   const test::Listener refuses = test::HoldSilentPort("127.43.7.2", good.port());
   dns_.AddAddresses("sps.example", {"127.43.7.1", "127.43.7.2", "127.43.7.3"});
   ListedTargets targets({EndpointOf("sps.example", good.port())});
