@@ -31,6 +31,7 @@
 #include "engine/base/text.h"
 #include "engine/report/run_lines.h"
 #include "scanner/scan.h"
+#include "scanner/sinks/journey_sink.h"
 #include "scanner/sinks/record_sink.h"
 
 namespace certsweep::cli {
@@ -152,8 +153,14 @@ int Run(const ScanArguments& arguments, ScanInputs& inputs, ScanOutputContext co
 
   ScanReport report(arguments, {TerminalOf(STDOUT_FILENO), TerminalOf(STDERR_FILENO)}, WriteToStandardError);
   report.Begin(FactsOf(arguments, inputs, *outputs));
+  scanner::ScanOptions options = arguments.scan;
+  options.keep_journeys = TellsJourneys(arguments, inputs.targets->size());
+  if (options.keep_journeys) {
+    outputs->sinks.push_back(std::make_unique<scanner::JourneySink>(
+        outputs->run_id, [&report](std::string_view lines) { report.Tell(lines); }));
+  }
   const scanner::ScanOutcome outcome = scanner::RunScan(
-      *inputs.targets, *inputs.judge, std::move(outputs->sinks), arguments.scan, clock, signals.token(),
+      *inputs.targets, *inputs.judge, std::move(outputs->sinks), options, clock, signals.token(),
       [&report](const scanner::ScanProgress& progress) { report.Progress(progress); },
       context.resumed == nullptr ? nullptr : &context.resumed->earlier);
   report.Finish(outcome);

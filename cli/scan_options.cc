@@ -185,7 +185,11 @@ void AddOutputOptions(OptionAdder& add, ScanArguments& arguments) {
   add.Choice("--color", "WHEN", "auto, always or never (default auto; NO_COLOR counts)", {"auto", "always", "never"},
              arguments.color);
   add.Flag("-q,--quiet", "No summary", arguments.quiet);
-  add.Flag("-v,--verbose", "Say on standard error what is in force, and which lines\nwere skipped", arguments.verbose);
+  add.Flag("-v,--verbose",
+           "Say on standard error what is in force, which lines were\n"
+           "skipped, and of scans of at most 20 endpoints what became\n"
+           "of each, step by step",
+           arguments.verbose);
 }
 
 constexpr const char* kUsage = "certsweep scan [OPTION]... [TARGET]...";
@@ -197,6 +201,7 @@ constexpr const char* kFooter =
     "\n"
     "Examples:\n"
     "  certsweep scan www.example.com 10.20.0.7:4343\n"
+    "  certsweep scan -v sps-0007.corp.example:4343\n"
     "  certsweep scan 10.20.0.0/22 --port 4343,443 --identity ptr\n"
     "  certsweep scan -t estate.csv --profile sps --trust corp-root.pem\n"
     "  certsweep scan -t estate.csv -f jsonl -o run.jsonl --rate-per-network 20\n"

@@ -125,10 +125,17 @@ std::optional<scanner::ProgressMode> ChooseProgress(const ScanArguments& argumen
   return scanner::ProgressMode::kTerminal;
 }
 
+bool TellsJourneys(const ScanArguments& arguments, uint64_t endpoints) {
+  return arguments.verbose && endpoints <= kMostJourneys;
+}
+
 std::string DescribeScan(const ScanArguments& arguments, const ScanFacts& facts) {
   std::vector<std::string> lines = {EndpointLine(facts),          TrustLine(arguments, facts),
                                     JudgeLine(arguments),         ConcurrencyLine(arguments, facts),
                                     PatienceLine(arguments.scan), RecordLine(arguments, facts)};
+  if (facts.endpoints > kMostJourneys) {
+    lines.push_back(absl::StrCat("steps: told of scans of at most ", kMostJourneys, " endpoints, so not of this one"));
+  }
   for (const std::string& skipped : facts.skipped_lines) lines.push_back("skipped " + skipped);
   if (facts.accounting.skipped > facts.skipped_lines.size()) {
     lines.push_back(absl::StrCat(
@@ -147,11 +154,23 @@ ScanReport::ScanReport(const ScanArguments& arguments, const ScanStreams& stream
 }
 
 void ScanReport::Begin(const ScanFacts& facts) {
-  if (arguments_.verbose) write_(ComplaintText(DescribeScan(arguments_, facts)));
+  if (arguments_.verbose) Write(ComplaintText(DescribeScan(arguments_, facts)));
+}
+
+void ScanReport::Write(std::string_view text) {
+  const std::lock_guard lock(mutex_);
+  write_(text);
+}
+
+void ScanReport::Tell(std::string_view lines) {
+  const std::string text = ComplaintText(lines);
+  const std::lock_guard lock(mutex_);
+  write_(progress_ ? progress_->Clear() + text : text);
 }
 
 void ScanReport::Progress(const scanner::ScanProgress& progress) {
-  if (!progress_) return;
+  if (!mode_) return;
+  const std::lock_guard lock(mutex_);
   // The table comes next, perhaps on the same screen.
   const std::string text = progress.finishing ? progress_->Clear() : progress_->Update(NumbersOf(progress));
   if (!text.empty()) write_(text);
@@ -159,12 +178,12 @@ void ScanReport::Progress(const scanner::ScanProgress& progress) {
 
 void ScanReport::Finish(const scanner::ScanOutcome& outcome) {
   if (absl::IsCancelled(outcome.status)) return;
-  if (mode_ == scanner::ProgressMode::kPlain) write_(progress_->Text(NumbersOf(outcome.summary)) + "\n");
+  if (mode_ == scanner::ProgressMode::kPlain) Write(progress_->Text(NumbersOf(outcome.summary)) + "\n");
   if (!arguments_.quiet && !SummaryFollowsTable(arguments_)) {
     const std::string results = arguments_.output == "-" ? "" : arguments_.output;
-    write_(scanner::RenderSummary(outcome.summary, {.color = color_, .results_name = results}));
+    Write(scanner::RenderSummary(outcome.summary, {.color = color_, .results_name = results}));
   }
-  if (!outcome.status.ok()) write_(ComplaintText(FailureText(outcome)));
+  if (!outcome.status.ok()) Write(ComplaintText(FailureText(outcome)));
 }
 
 }  // namespace certsweep::cli

@@ -1,10 +1,11 @@
-// ScanReport: what a scan tells on standard error: what is in force (-v), how far it is, and what it came to where that
-// does not follow the table. Belongs to the thread that runs the scan.
+// ScanReport: what a scan tells on standard error: what is in force and what becomes of each endpoint (-v), how far it
+// is, and what it came to where that does not follow the table. Belongs to the thread that runs the scan, but for Tell.
 #ifndef CERTSWEEP_CLI_SCAN_REPORT_H_
 #define CERTSWEEP_CLI_SCAN_REPORT_H_
 
 #include <cstdint>
 #include <functional>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -42,22 +43,32 @@ class ScanReport {
   // Before the first probe.
   void Begin(const ScanFacts& facts);
   void Progress(const scanner::ScanProgress& progress);
+  // Lines about one endpoint, at any time between Begin and Finish; a progress line makes room for them. Thread-safe.
+  void Tell(std::string_view lines);
   // After the sinks have finished. Without a word where an output pipe was closed.
   void Finish(const scanner::ScanOutcome& outcome);
 
  private:
+  void Write(std::string_view text);
+
   const ScanArguments& arguments_;
   const std::function<void(std::string_view)> write_;
   const bool color_;
   const std::optional<scanner::ProgressMode> mode_;
+  std::mutex mutex_;  // of what follows, and of writing
   std::optional<scanner::ProgressLine> progress_;
 };
+
+// With -v what became of each endpoint is told of scans that have at most as many, before names are resolved.
+inline constexpr uint64_t kMostJourneys = 20;
+bool TellsJourneys(const ScanArguments& arguments, uint64_t endpoints);
 
 // How progress is shown, if it is. JSON or CSV that runs over the same screen is progress enough, and a line that is
 // written over would tear it.
 std::optional<scanner::ProgressMode> ChooseProgress(const ScanArguments& arguments, const ScanStreams& streams);
 
-// What -v tells: a line for each part of the configuration, then one for each skipped line of the input.
+// What -v tells before the first probe: a line for each part of the configuration, then one for each skipped line of
+// the input.
 std::string DescribeScan(const ScanArguments& arguments, const ScanFacts& facts);
 
 }  // namespace certsweep::cli

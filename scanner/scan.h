@@ -39,6 +39,7 @@ struct ScanOptions {
   bool recording = false;    // results say whether they are queued
   bool include_pem = false;  // JSON lines carry the certificates as PEM
   std::shared_ptr<const probe::WaiverSet> waivers = nullptr;  // none: nothing is waived
+  bool keep_journeys = false;  // results come with what became of their endpoint, step by step: a few KiB each
 };
 
 struct ScanProgress {

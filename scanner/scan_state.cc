@@ -87,10 +87,10 @@ std::optional<FinishedResult> ScanState::Judge(const probe::Endpoint& endpoint, 
   // Where a certificate came it is judged now: a retry might not see it again.
   const bool retries_left = pass_ < options_.retries;
   if (retries_left && !report.observation.certificate_seen && MayBeTransient(report)) {
-    const absl::Status pushed = later_->Push(endpoint);
-    if (!pushed.ok()) Fail(pushed);
+    PutAside(endpoint, report.journey);
     return std::nullopt;
   }
+  const int64_t began_us = report.journey != nullptr ? report.journey->elapsed_us() : 0;
   FinishedResult finished;
   finished.result = probe::JudgeProbe(judge_, certificates_, endpoint, report,
                                       {.probed_unix_seconds = clock_.NowUnixSeconds(),
@@ -99,7 +99,30 @@ std::optional<FinishedResult> ScanState::Judge(const probe::Endpoint& endpoint, 
                                        .recording = options_.recording,
                                        .waivers = options_.waivers.get()});
   Render(finished);
+  if (report.journey != nullptr) {
+    const int64_t took_us = report.journey->elapsed_us() - began_us;
+    report.journey->Add(probe::DescribeJudging(judge_, finished.result, took_us));
+    finished.journey = std::make_shared<const probe::Journey>(*report.journey);
+  }
   return finished;
+}
+
+void ScanState::PutAside(const probe::Endpoint& endpoint, probe::Journey* journey) {
+  if (journey != nullptr) {
+    journey->Add(probe::PutAside{.attempt = pass_ + 1, .attempts = options_.retries + 1});
+    journeys_.Keep(endpoint, *journey);
+  }
+  const absl::Status pushed = later_->Push(endpoint);
+  if (!pushed.ok()) Fail(pushed);
+}
+
+std::optional<probe::Journey> ScanState::BeginJourney(const probe::Endpoint& endpoint) {
+  if (!options_.keep_journeys) return std::nullopt;
+  std::optional<probe::Journey> journey = journeys_.Take(endpoint);
+  if (!journey) return probe::Journey(clock_);
+  journey->Add(
+      probe::TriedAgain{.attempt = pass_ + 1, .attempts = options_.retries + 1, .waited_us = journey->idle_us()});
+  return journey;
 }
 
 void ScanState::Render(FinishedResult& finished) const {

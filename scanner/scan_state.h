@@ -16,10 +16,12 @@
 #include "engine/pki/chain_judge.h"
 #include "engine/probe/certificate_cache.h"
 #include "engine/probe/endpoint.h"
+#include "engine/probe/journey.h"
 #include "engine/probe/probe_report.h"
 #include "engine/probe/result.h"
 #include "scanner/scan.h"
 #include "scanner/schedule/address_gate.h"
+#include "scanner/schedule/journey_book.h"
 #include "scanner/schedule/rate_limiter.h"
 #include "scanner/schedule/retry_queue.h"
 #include "scanner/sinks/result_writer.h"
@@ -46,6 +48,8 @@ class ScanState {
   bool BeginPass(int pass);
   // The next endpoint of this pass; nothing at its end, or once the scan is to end.
   std::optional<probe::Endpoint> Next();
+  // The journey of an endpoint that Next() gave: a new one, or that of its earlier tries. Nothing where none is wanted.
+  std::optional<probe::Journey> BeginJourney(const probe::Endpoint& endpoint);
   // Judges what a probe came to; nothing where the endpoint was put aside for a retry.
   std::optional<FinishedResult> Judge(const probe::Endpoint& endpoint, const probe::ProbeReport& report);
   // How long to wait before `address` may be probed.
@@ -76,6 +80,7 @@ class ScanState {
 
  private:
   absl::StatusOr<std::optional<probe::Endpoint>> NextOfPass();
+  void PutAside(const probe::Endpoint& endpoint, probe::Journey* journey);
   bool IsDone(const probe::Endpoint& endpoint) const;
 
   TargetSource& targets_;
@@ -91,6 +96,7 @@ class ScanState {
   RateLimiter limiter_;
   int pass_ = 0;
   std::unique_ptr<RetryQueue> current_, later_;  // of this pass (none in the first), for the next one
+  JourneyBook journeys_;                         // of what waits for the next one
   const DoneEndpoints* const done_;
   std::atomic<uint64_t> expected_, pushed_ = 0, skipped_ = 0, excluded_addresses_ = 0;
   mutable std::mutex status_mutex_;

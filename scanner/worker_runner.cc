@@ -28,6 +28,36 @@ void EndOfSlot(std::exception_ptr error) {
   if (error) std::rethrow_exception(error);
 }
 
+probe::Journey* PointerTo(std::optional<probe::Journey>& journey) { return journey ? &*journey : nullptr; }
+
+void AddResolution(const std::string& host, const net::Resolution& resolution, const ScanOptions& options,
+                   size_t excluded, probe::Journey* journey) {
+  if (journey == nullptr) return;
+  journey->Add(probe::NameResolved{.host = host,
+                                   .addresses = resolution.addresses,
+                                   .excluded = excluded,
+                                   .asked_v4 = options.ipv4,
+                                   .asked_v6 = options.ipv6,
+                                   .from_dns = resolution.from_dns,
+                                   .error = resolution.error,
+                                   .incomplete = resolution.incomplete,
+                                   .took_us = journey->idle_us()});
+}
+
+// What takes less is no waiting.
+void AddWait(probe::Journey* journey, probe::Waited::For what, int64_t micros) {
+  constexpr int64_t kLeastMicros = 1'000;
+  if (journey != nullptr && micros >= kLeastMicros) journey->Add(probe::Waited{.what = what, .micros = micros});
+}
+
+// That of one address goes on where that of the name ends, unless others come first.
+std::optional<probe::Journey> JourneyOfOne(const probe::Journey* of_name) {
+  if (of_name == nullptr) return std::nullopt;
+  std::optional<probe::Journey> journey = *of_name;
+  AddWait(&*journey, probe::Waited::For::kOtherAddresses, journey->idle_us());
+  return journey;
+}
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Worker>> Worker::Create(ScanState& state, int slots) {
@@ -80,31 +110,29 @@ net::Awaitable<void> Worker::WaitWhileBusy() {
 
 net::Awaitable<void> Worker::Process(probe::Endpoint& endpoint) {
   if (!endpoint.address) endpoint.address = base::IpAddress::Parse(endpoint.host);
+  std::optional<probe::Journey> journey = state_.BeginJourney(endpoint);
   if (!endpoint.address) {
-    co_await ProcessName(endpoint);
+    co_await ProcessName(endpoint, PointerTo(journey));
     co_return;
   }
   probe::ProbeReport report;
+  report.journey = PointerTo(journey);
   co_await ProcessAddress(endpoint, report);
   co_await JudgeAndDeliver(endpoint, report);
 }
 
-net::Awaitable<void> Worker::ProcessName(const probe::Endpoint& endpoint) {
+net::Awaitable<void> Worker::ProcessName(const probe::Endpoint& endpoint, probe::Journey* journey) {
   net::Resolution resolution;
   co_await resolver_->Resolve(endpoint.host, resolution);
   if (resolution.addresses.empty()) {
-    if (state_.IsNameDone(endpoint)) co_return;
-    probe::ProbeReport report;
-    report.detail = resolution.error;
-    report.resolve_transient = resolution.transient;
-    report.resolve_local = resolution.local;
-    co_await JudgeAndDeliver(endpoint, report);
+    if (!state_.IsNameDone(endpoint)) co_await DeliverUnresolved(endpoint, resolution, journey);
     co_return;
   }
   std::vector<base::IpAddress>& addresses = resolution.addresses;
   const size_t excluded =
       std::erase_if(addresses, [this](const base::IpAddress& address) { return state_.targets().IsExcluded(address); });
   state_.CountAddresses(addresses.size(), excluded);
+  AddResolution(endpoint.host, resolution, state_.options(), excluded, journey);
   // Results for want of a route are held back until it is known whether the host answered by the other family.
   std::vector<FinishedResult> held;
   std::vector<base::IpAddress> reached;
@@ -113,7 +141,9 @@ net::Awaitable<void> Worker::ProcessName(const probe::Endpoint& endpoint) {
     probe::Endpoint one = endpoint;
     one.address = address;
     one.dns_incomplete = resolution.incomplete;
+    std::optional<probe::Journey> own = JourneyOfOne(journey);
     probe::ProbeReport report;
+    report.journey = PointerTo(own);
     co_await ProcessAddress(one, report);
     if (report.stage == probe::ProbeStage::kConnect && report.connect_error == net::ConnectError::kNoRoute) {
       if (std::optional<FinishedResult> finished = state_.Judge(one, report)) held.push_back(*std::move(finished));
@@ -123,6 +153,17 @@ net::Awaitable<void> Worker::ProcessName(const probe::Endpoint& endpoint) {
     co_await JudgeAndDeliver(one, report);
   }
   co_await DeliverHeld(held, reached);
+}
+
+net::Awaitable<void> Worker::DeliverUnresolved(const probe::Endpoint& endpoint, const net::Resolution& resolution,
+                                               probe::Journey* journey) {
+  AddResolution(endpoint.host, resolution, state_.options(), 0, journey);
+  probe::ProbeReport report;
+  report.detail = resolution.error;
+  report.resolve_transient = resolution.transient;
+  report.resolve_local = resolution.local;
+  report.journey = journey;
+  co_await JudgeAndDeliver(endpoint, report);
 }
 
 net::Awaitable<void> Worker::DeliverHeld(std::vector<FinishedResult>& held,
@@ -138,29 +179,40 @@ net::Awaitable<void> Worker::DeliverHeld(std::vector<FinishedResult>& held,
 
 net::Awaitable<void> Worker::ProcessAddress(probe::Endpoint& endpoint, probe::ProbeReport& report) {
   // On a retry they may be known already.
-  if (endpoint.identity_from_ptr && endpoint.identities.empty()) co_await FindIdentity(endpoint);
-  co_await EnterGate(*endpoint.address);
+  if (endpoint.identity_from_ptr && endpoint.identities.empty()) co_await FindIdentity(endpoint, report.journey);
+  co_await EnterGate(*endpoint.address, report.journey);
   // Last, so that starts are as far apart as they were reserved.
-  if (const int64_t wait = state_.ReserveStart(*endpoint.address); wait > 0) co_await loop_.Sleep(wait);
+  if (const int64_t wait = state_.ReserveStart(*endpoint.address); wait > 0) {
+    co_await loop_.Sleep(wait);
+    AddWait(report.journey, probe::Waited::For::kRate, wait);
+  }
   const std::string server_name = probe::ServerName(endpoint);
   co_await prober_->Probe(*endpoint.address, endpoint.port, server_name, report);
   state_.gate().Leave(*endpoint.address);
 }
 
-net::Awaitable<void> Worker::FindIdentity(probe::Endpoint& endpoint) {
+net::Awaitable<void> Worker::FindIdentity(probe::Endpoint& endpoint, probe::Journey* journey) {
   net::PtrResolution resolution;
   co_await resolver_->ResolvePtr(*endpoint.address, resolution);
   endpoint.dns_incomplete = resolution.error.empty() ? "" : "PTR: " + resolution.error;
   endpoint.identities = std::move(resolution.names);
   std::erase_if(endpoint.identities, [](const std::string& name) { return !pki::ReferenceIdentity::Parse(name).ok(); });
+  if (journey == nullptr) co_return;
+  journey->Add(probe::AddressNamed{.address = *endpoint.address,
+                                   .names = endpoint.identities,
+                                   .error = resolution.error,
+                                   .took_us = journey->idle_us()});
 }
 
-net::Awaitable<void> Worker::EnterGate(const base::IpAddress& address) {
+net::Awaitable<void> Worker::EnterGate(const base::IpAddress& address, probe::Journey* journey) {
   int64_t wait = kGateFirstWaitMicros;
+  int64_t waited = 0;
   while (!state_.gate().TryEnter(address)) {
     co_await loop_.Sleep(wait);
+    waited += wait;
     wait = std::min(2 * wait, kGateLongestWaitMicros);
   }
+  AddWait(journey, probe::Waited::For::kOtherProbes, waited);
 }
 
 net::Awaitable<void> Worker::JudgeAndDeliver(const probe::Endpoint& endpoint, const probe::ProbeReport& report) {

@@ -13,6 +13,7 @@
 #include "engine/net/loop.h"
 #include "engine/net/resolver.h"
 #include "engine/net/side_thread.h"
+#include "engine/probe/journey.h"
 #include "engine/probe/probe_runner.h"
 #include "scanner/scan_state.h"
 
@@ -33,10 +34,13 @@ class Worker {
   net::Awaitable<void> Slot();
   net::Awaitable<void> WaitWhileBusy();
   net::Awaitable<void> Process(probe::Endpoint& endpoint);
-  net::Awaitable<void> ProcessName(const probe::Endpoint& endpoint);
+  // `journey`, here and below, gets the steps; none: nullptr.
+  net::Awaitable<void> ProcessName(const probe::Endpoint& endpoint, probe::Journey* journey);
+  net::Awaitable<void> DeliverUnresolved(const probe::Endpoint& endpoint, const net::Resolution& resolution,
+                                         probe::Journey* journey);
   net::Awaitable<void> ProcessAddress(probe::Endpoint& endpoint, probe::ProbeReport& report);
-  net::Awaitable<void> FindIdentity(probe::Endpoint& endpoint);
-  net::Awaitable<void> EnterGate(const base::IpAddress& address);
+  net::Awaitable<void> FindIdentity(probe::Endpoint& endpoint, probe::Journey* journey);
+  net::Awaitable<void> EnterGate(const base::IpAddress& address, probe::Journey* journey);
   net::Awaitable<void> Deliver(FinishedResult& finished);
   net::Awaitable<void> JudgeAndDeliver(const probe::Endpoint& endpoint, const probe::ProbeReport& report);
   net::Awaitable<void> Judge(const probe::Endpoint& endpoint, const probe::ProbeReport& report,

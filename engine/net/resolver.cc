@@ -223,16 +223,15 @@ class Resolver::Impl {
     std::unique_ptr<Call> call(static_cast<Call*>(argument));
     Resolution& resolution = call->lookup->resolution;
     std::string full_name = call->host;
-    bool from_dns = false;
     if (info != nullptr) {
       if (status == ARES_SUCCESS) CollectAddresses(info, resolution.addresses);
-      from_dns = HasLifetime(info);
+      resolution.from_dns = HasLifetime(info);
       if (info->name != nullptr) full_name = info->name;
       ares_freeaddrinfo(info);
     }
     if (resolution.addresses.empty()) {
       SetError(status == ARES_SUCCESS ? ARES_ENODATA : status, call->impl->options_, resolution);
-    } else if (call->impl->AskForMissingFamily(full_name, from_dns, call)) {
+    } else if (call->impl->AskForMissingFamily(full_name, call)) {
       return;
     }
     call->impl->Finish(status, *call->lookup);
@@ -240,10 +239,11 @@ class Resolver::Impl {
 
   // Where one family answered, c-ares does not say whether the other has no addresses or was not answered: an appliance
   // that stands there must not be missed without a word. True if a question is under way; then it has taken `call`.
-  bool AskForMissingFamily(const std::string& name, bool from_dns, std::unique_ptr<Call>& call) {
-    const int type = MissingType(call->lookup->resolution.addresses);
+  bool AskForMissingFamily(const std::string& name, std::unique_ptr<Call>& call) {
+    const Resolution& resolution = call->lookup->resolution;
+    const int type = MissingType(resolution.addresses);
     if (ending_ || !options_.ipv4 || !options_.ipv6 || type == 0) return false;
-    if (!from_dns && IsInHostsFile(call->host)) return false;
+    if (!resolution.from_dns && IsInHostsFile(call->host)) return false;
     call->type = type;
     ares_query(channel_.get(), name.c_str(), kClassInternet, type, &Impl::OnMissingFamily, call.release());
     channel_.Watch();

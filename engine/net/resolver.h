@@ -30,6 +30,7 @@ struct Resolution {
   std::string error;                       // why there are none
   bool transient = false;                  // another try may do better (timeout, SERVFAIL)
   bool local = false;                      // our own fault (memory, descriptors)
+  bool from_dns = false;                   // DNS said so for certain; else a line of /etc/hosts may have
   // There are addresses of one family; whether there are of the other was asked for twice and not learned. "AAAA:
   // Timeout while contacting DNS servers".
   std::string incomplete;

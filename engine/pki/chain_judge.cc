@@ -68,4 +68,8 @@ ChainJudgement ChainJudge::Judge(std::span<const SentCertificate> sent, std::spa
   return judgement;
 }
 
+bool ChainJudge::Covers(const x509::Certificate& leaf, const ReferenceIdentity& identity) const {
+  return Matches(identity, leaf.subject_alt_name() ? &*leaf.subject_alt_name() : nullptr, verifier_.rules());
+}
+
 }  // namespace certsweep::pki

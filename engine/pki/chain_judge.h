@@ -50,6 +50,9 @@ class ChainJudge {
   ChainJudgement Judge(std::span<const SentCertificate> sent, std::span<const ReferenceIdentity> identities,
                        int64_t unix_seconds, std::optional<int> max_intermediates = std::nullopt) const;
 
+  // Whether `leaf` is valid for `identity`, by the rules of this judge.
+  bool Covers(const x509::Certificate& leaf, const ReferenceIdentity& identity) const;
+
  private:
   ChainVerifier verifier_;
   Policy policy_;

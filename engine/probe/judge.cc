@@ -126,4 +126,14 @@ EndpointResult JudgeProbe(const pki::ChainJudge& judge, CertificateCache& cache,
   return result;
 }
 
+Judged DescribeJudging(const pki::ChainJudge& judge, const EndpointResult& result, int64_t took_us) {
+  Judged judged{.names = {}, .took_us = took_us};
+  if (result.chain.empty() || result.chain.front().certificate == nullptr) return judged;
+  const x509::Certificate& leaf = *result.chain.front().certificate;
+  for (const pki::ReferenceIdentity& identity : ReferenceIdentities(result.endpoint)) {
+    judged.names.push_back({identity.ToString(), judge.Covers(leaf, identity)});
+  }
+  return judged;
+}
+
 }  // namespace certsweep::probe

@@ -8,6 +8,7 @@
 
 #include "engine/pki/chain_judge.h"
 #include "engine/probe/certificate_cache.h"
+#include "engine/probe/journey.h"
 #include "engine/probe/probe_report.h"
 #include "engine/probe/result.h"
 #include "engine/probe/waiver_set.h"
@@ -28,6 +29,9 @@ bool JudgingTakesLong(const tls::Observation& observation);
 // Takes the report's certificates along. Thread-safe.
 EndpointResult JudgeProbe(const pki::ChainJudge& judge, CertificateCache& cache, const Endpoint& endpoint,
                           const ProbeReport& report, const JudgeContext& context);
+
+// For the journey: which identities the leaf is valid for, as `judge` judged `result`, in `took_us`.
+Judged DescribeJudging(const pki::ChainJudge& judge, const EndpointResult& result, int64_t took_us);
 
 }  // namespace certsweep::probe
 

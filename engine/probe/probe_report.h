@@ -6,6 +6,7 @@
 #include <string>
 
 #include "engine/net/connector.h"
+#include "engine/probe/journey.h"
 #include "engine/probe/result.h"
 #include "engine/tls/observation.h"
 
@@ -27,6 +28,7 @@ struct ProbeReport {
   tls::Observation observation;
   std::string server_name;  // SNI of the conversation that is reported; empty: none was sent
   Timing timing;
+  Journey* journey = nullptr;  // gets the steps of the probe; none: nobody wants to see them
 };
 
 }  // namespace certsweep::probe

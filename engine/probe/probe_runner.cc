@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "engine/net/handshake_driver.h"
+#include "engine/probe/watched_conversation.h"
 #include "engine/tls/handshake.h"
 #include "engine/tls/legacy_hello.h"
 
@@ -47,16 +48,19 @@ net::Awaitable<void> Prober::Probe(const base::IpAddress& address, uint16_t port
   co_await Try(target, sequence.First(), server_name, report);
   if (report.stage != ProbeStage::kHandshake) co_return;
   std::optional<HelloChoice> choice = sequence.Next(report.observation);
+  const bool has_more = choice.has_value();
   while (choice) {
     ProbeReport later;
+    later.journey = report.journey;
     co_await Try(target, *choice, server_name, later);
-    if (later.stage != ProbeStage::kHandshake) co_return;
+    if (later.stage != ProbeStage::kHandshake) break;
     if (IsBetter(later)) {
       report = std::move(later);
       co_return;
     }
     choice = sequence.Next(later.observation);
   }
+  if (has_more && report.journey != nullptr) report.journey->Add(FirstAnswerCounts{});
 }
 
 net::Awaitable<void> Prober::Try(const net::ConnectTarget& target, const HelloChoice& choice,
@@ -66,13 +70,24 @@ net::Awaitable<void> Prober::Try(const net::ConnectTarget& target, const HelloCh
   const int64_t started = loop_.NowMicros();
   report.connect_error = co_await net::Connect(loop_, target, socket, report.detail);
   const int64_t connected = loop_.NowMicros();
+  if (report.journey != nullptr) {
+    report.journey->Add(ConnectionTried{.address = target.address,
+                                        .port = target.port,
+                                        .error = report.connect_error,
+                                        .detail = report.detail,
+                                        .took_us = connected - started});
+  }
   if (report.connect_error != net::ConnectError::kNone) co_return;
   report.stage = ProbeStage::kHandshake;
   report.timing.connect_us = connected - started;
-  const std::unique_ptr<tls::Conversation> conversation = MakeConversation(choice, server_name);
+  std::unique_ptr<tls::Conversation> conversation = MakeConversation(choice, server_name);
   if (conversation == nullptr) {
     report.observation.outcome = tls::Outcome::kLocalFailure;
     co_return;
+  }
+  if (report.journey != nullptr) {
+    const std::string name = choice.server_name ? server_name : std::string();
+    conversation = std::make_unique<WatchedConversation>(std::move(conversation), choice, name, *report.journey);
   }
   co_await net::DriveHandshake(loop_, socket, *conversation, options_.handshake_timeout_us);
   report.timing.handshake_us = loop_.NowMicros() - connected;

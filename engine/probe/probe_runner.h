@@ -29,7 +29,8 @@ class Prober {
   static absl::StatusOr<std::unique_ptr<Prober>> Create(net::Loop& loop, const ProbeOptions& options);
 
   // Probes `address`:`port` and offers `server_name` (empty: none). `report` gets the first conversation in which a
-  // certificate came, else how the first one failed. The deadlines are those of each connection.
+  // certificate came, else how the first one failed. The deadlines are those of each connection. The steps go to
+  // report.journey, where there is one.
   net::Awaitable<void> Probe(const base::IpAddress& address, uint16_t port, const std::string& server_name,
                              ProbeReport& report);
 

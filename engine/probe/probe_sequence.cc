@@ -43,9 +43,7 @@ bool RefusedHello(const tls::Observation& observation) {
 
 ProbeSequence::ProbeSequence(bool has_server_name) : has_server_name_(has_server_name) {}
 
-HelloChoice ProbeSequence::First() const {
-  return {.kind = tls::HelloKind::kFull, .server_name = has_server_name_, .legacy = {}};
-}
+HelloChoice ProbeSequence::First() const { return {.kind = tls::HelloKind::kFull, .server_name = has_server_name_}; }
 
 std::optional<HelloChoice> ProbeSequence::Next(const tls::Observation& observation) {
   if (!RefusedHello(observation)) return std::nullopt;
@@ -55,20 +53,21 @@ std::optional<HelloChoice> ProbeSequence::Next(const tls::Observation& observati
     case Step::kFull:
       if (!name_refused) {
         step_ = Step::kPlain;
-        return HelloChoice{.kind = tls::HelloKind::kPlain, .server_name = has_server_name_, .legacy = {}};
+        return HelloChoice{
+            .kind = tls::HelloKind::kPlain, .server_name = has_server_name_, .reason = HelloReason::kRefused};
       }
       [[fallthrough]];
     case Step::kPlain:
       if (name_refused) {
         step_ = Step::kPlainNoSni;
-        return HelloChoice{.kind = tls::HelloKind::kPlainNoSni, .server_name = false, .legacy = {}};
+        return HelloChoice{.kind = tls::HelloKind::kPlainNoSni, .reason = HelloReason::kNameUnknown};
       }
       return NextLegacy();
     case Step::kPlainNoSni:
       // It speaks TLS 1.3 alone.
       if (IsAlert(observation, SSL_AD_PROTOCOL_VERSION)) {
         step_ = Step::kFullNoSni;
-        return HelloChoice{.kind = tls::HelloKind::kFull, .server_name = false, .legacy = {}};
+        return HelloChoice{.kind = tls::HelloKind::kFull, .reason = HelloReason::kOnlyTls13};
       }
       return NextLegacy();
     case Step::kFullNoSni:
@@ -85,7 +84,8 @@ std::optional<HelloChoice> ProbeSequence::NextLegacy() {
   const tls::LegacyHelloOptions& legacy = kLegacyHellos[static_cast<size_t>(legacy_tried_++)];
   return HelloChoice{.kind = tls::HelloKind::kLegacy,
                      .server_name = has_server_name_ && legacy.extensions && !without_name,
-                     .legacy = legacy};
+                     .legacy = legacy,
+                     .reason = HelloReason::kRefused};
 }
 
 }  // namespace certsweep::probe

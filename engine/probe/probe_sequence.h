@@ -11,10 +11,19 @@
 
 namespace certsweep::probe {
 
+// Why a hello is tried.
+enum class HelloReason : uint8_t {
+  kFirst,
+  kRefused,      // the endpoint refused the one before
+  kNameUnknown,  // it does not know the name that was sent along
+  kOnlyTls13,    // it refused the version of a plain one
+};
+
 struct HelloChoice {
   tls::HelloKind kind = tls::HelloKind::kFull;
   bool server_name = false;
-  tls::LegacyHelloOptions legacy;  // kind kLegacy
+  tls::LegacyHelloOptions legacy = {};  // kind kLegacy
+  HelloReason reason = HelloReason::kFirst;
 };
 
 class ProbeSequence {

@@ -2,6 +2,7 @@
 #ifndef CERTSWEEP_SCANNER_SINKS_SINK_H_
 #define CERTSWEEP_SCANNER_SINKS_SINK_H_
 
+#include <memory>
 #include <span>
 #include <string>
 
@@ -9,14 +10,19 @@
 #include "engine/probe/result.h"
 #include "scanner/summary.h"
 
+namespace certsweep::probe {
+class Journey;
+}
+
 namespace certsweep::scanner {
 
 // A result and its JSON line (with '\n'; empty where no sink asked for it), rendered by the worker that made it. Sinks
 // of formats need the line and `result.verdict` alone, so that results that come back out of the record can be given to
-// them; the record's own sink needs all of it.
+// them; the record's own sink needs all of it, and that of journeys the journey.
 struct FinishedResult {
   probe::EndpointResult result;
   std::string json_line;
+  std::shared_ptr<const probe::Journey> journey = nullptr;  // none: nobody asked for it
 };
 
 class Sink {

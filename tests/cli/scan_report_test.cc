@@ -158,6 +158,19 @@ TEST_F(ScanReportTest, WhatIsInForceIsToldWhereAskedFor) {
                               EndsWith("\ncertsweep: skipped list.txt:7: \"a b\" is no host\n")));
 }
 
+TEST_F(ScanReportTest, TheProgressLineMakesRoomForAJourney) {
+  ScanReport report = Report({kTerminal, kTerminal});
+  report.Progress(Progress(5));
+  written_.clear();
+  report.Tell("a.example:443, step by step\n     0.001 s  judged\n");
+  EXPECT_EQ(written_, "\r\x1b[Kcertsweep: a.example:443, step by step\ncertsweep:      0.001 s  judged\n");
+  written_.clear();
+  report.Tell("b\x1b[2J\n");
+  EXPECT_EQ(written_, "certsweep: b\\x1b[2J\n");
+  report.Progress(Progress(6));
+  EXPECT_THAT(written_, EndsWith("6/20 done, 3.0/s, ETA 0:05, compliant 6"));
+}
+
 TEST(DescribeScanTest, TellsTheDefaults) {
   const ScanArguments arguments;
   const ScanFacts facts = {.endpoints = 2'000,
@@ -172,7 +185,18 @@ TEST(DescribeScanTest, TellsTheDefaults) {
             "judged: by the rules private, as of now, expiring_soon below 30 days\n"
             "pace: 500 at once, on 1 thread\n"
             "patience: 5 s for a connection, 15 s for a handshake, 1 retry\n"
-            "record: estate.db, run 3");
+            "record: estate.db, run 3\n"
+            "steps: told of scans of at most 20 endpoints, so not of this one");
+}
+
+TEST(TellsJourneysTest, OfFewEndpointsWhereAskedFor) {
+  ScanArguments arguments;
+  EXPECT_FALSE(TellsJourneys(arguments, 1));
+  arguments.verbose = true;
+  EXPECT_TRUE(TellsJourneys(arguments, 20));
+  EXPECT_FALSE(TellsJourneys(arguments, 21));
+  EXPECT_THAT(DescribeScan(arguments, {.endpoints = 20}), Not(HasSubstr("steps: ")));
+  EXPECT_THAT(DescribeScan(arguments, {.endpoints = 21}), HasSubstr("\nsteps: told of scans of at most 20 endpoints"));
 }
 
 TEST(DescribeScanTest, TellsWhatWasAskedFor) {

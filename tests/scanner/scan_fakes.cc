@@ -3,6 +3,7 @@
 #include <numeric>
 #include <utility>
 
+#include "engine/probe/journey_text.h"
 #include "gtest/gtest.h"
 #include "tests/engine/tls/tls_server.h"
 #include "tests/support/check.h"
@@ -60,6 +61,8 @@ absl::Status RememberingSink::Write(std::span<const FinishedResult> batch) {
   for (const FinishedResult& finished : batch) {
     written_.results.push_back(finished.result);
     written_.json_lines.push_back(finished.json_line);
+    written_.journeys.push_back(finished.journey != nullptr ? probe::RenderJourney(*finished.journey, finished.result)
+                                                            : std::string());
   }
   return absl::OkStatus();
 }

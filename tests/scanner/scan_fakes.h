@@ -60,6 +60,7 @@ struct Written {
   mutable std::mutex mutex;
   std::vector<probe::EndpointResult> results;
   std::vector<std::string> json_lines;
+  std::vector<std::string> journeys;  // as text; empty where there is none
   int finished = 0;
   ScanSummary summary_at_finish;
 

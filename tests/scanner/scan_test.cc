@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <atomic>
 #include <boost/json.hpp>
+#include <chrono>
 #include <functional>
 #include <map>
 #include <memory>
@@ -27,8 +28,13 @@
 namespace certsweep::scanner {
 namespace {
 
+using ::testing::AllOf;
+using ::testing::Contains;
+using ::testing::ContainsRegex;
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 using enum pki::FindingCode;
 using pki::Verdict;
 using test::Fd;
@@ -395,6 +401,76 @@ TEST_F(NamesScanTest, ADnsFailureThatPassesIsTriedAgain) {
   EXPECT_EQ(result.attempts, 2);
   EXPECT_THAT(Codes(result), ElementsAre(kRecoveredOnRetry));
   EXPECT_EQ(outcome.summary.endpoints, 1u);
+}
+
+// --- journeys ---
+
+TEST_F(ScanTest, NoJourneyIsKeptWhereNobodyWantsOne) {
+  ListedTargets targets(RefusedEndpoints(3));
+  Scan(targets);
+  EXPECT_THAT(written_.journeys, ElementsAre("", "", ""));
+}
+
+TEST_F(NamesScanTest, EachAddressOfANameHasAJourneyOfItsOwn) {
+  const ScriptedPeer good(
+      [](Fd& connection, int) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(2));  // for as long the other address waits at least
+        ServeGood(connection);
+      },
+      "127.43.7.1");
+  const test::Listener refuses = test::HoldSilentPort("127.43.7.2", good.port());
+  dns_.AddAddresses("sps.example", {"127.43.7.1", "127.43.7.2", "127.43.7.3"});
+  ListedTargets targets({EndpointOf("sps.example", good.port())});
+  targets.Exclude("127.43.7.3");
+  options_.keep_journeys = true;
+  Scan(targets);
+  ASSERT_EQ(written_.journeys.size(), 2u);
+  for (const std::string& journey : written_.journeys) {
+    EXPECT_THAT(journey, HasSubstr("by DNS: IPv4 127.43.7.1, 127.43.7.2; IPv6 none; 1 more excluded\n"));
+  }
+  EXPECT_THAT(written_.journeys[0], AllOf(HasSubstr("(127.43.7.1), step by step\n"), HasSubstr("identity sps.example: "
+                                                                                               "covered\n")));
+  EXPECT_THAT(written_.journeys[1],
+              AllOf(HasSubstr("(127.43.7.2), step by step\n"), HasSubstr(": the name's other addresses come first\n"),
+                    HasSubstr(": the connection was refused, "), Not(HasSubstr("ServerHello"))));
+}
+
+TEST_F(NamesScanTest, AJourneyGoesOnWithTheNextTry) {
+  const ScriptedPeer good([](Fd& connection, int) { ServeGood(connection); }, "127.43.8.1");
+  dns_.AddAddresses("sps.example", {"127.43.8.1"});
+  dns_.Fail("sps.example", test::kDnsServFail, test::kDnsAnyType, 6);  // all tries of the first lookup
+  ListedTargets targets({EndpointOf("sps.example", good.port())});
+  options_.retries = 1;
+  options_.keep_journeys = true;
+  Scan(targets);
+  ASSERT_EQ(written_.journeys.size(), 1u);
+  EXPECT_THAT(written_.journeys[0],
+              ContainsRegex("does not resolve, after .*put aside.*this was 1 of 2.*try 2 of 2, after a wait of .*"
+                            "resolved in .*verdict: compliant"));
+}
+
+TEST_F(NamesScanTest, AJourneyHasTheNameOfAnAddress) {
+  const ScriptedPeer good([](Fd& connection, int) { ServeGood(connection); }, "127.43.9.1");
+  dns_.AddPtr("127.43.9.1", {"sps.example"});
+  probe::Endpoint endpoint = EndpointOf("127.43.9.1", good.port());
+  endpoint.identities.clear();
+  endpoint.identity_from_ptr = true;
+  ListedTargets targets({endpoint});
+  options_.keep_journeys = true;
+  Scan(targets);
+  ASSERT_EQ(written_.journeys.size(), 1u);
+  EXPECT_THAT(written_.journeys[0], ContainsRegex("PTR of 127.43.9.1, after [0-9]+ ms: sps.example\n"));
+}
+
+TEST_F(ScanTest, AJourneyHasWhatWasWaitedFor) {
+  const test::Listener refuses = test::HoldSilentPort();
+  ListedTargets targets({EndpointAt("a.example", "127.0.0.1", refuses.port),
+                         EndpointAt("b.example", "127.0.0.1", refuses.port),
+                         EndpointAt("c.example", "127.0.0.1", refuses.port)});
+  options_.rate = 20;
+  options_.keep_journeys = true;
+  Scan(targets);
+  EXPECT_THAT(written_.journeys, Contains(HasSubstr(": no faster than --rate and --rate-per-network\n")));
 }
 
 // --- retries ---

@@ -93,7 +93,14 @@ TEST_F(ResolverTest, AddressesOfBothFamilies) {
   EXPECT_FALSE(resolution.transient);
   EXPECT_FALSE(resolution.local);
   EXPECT_EQ(resolution.incomplete, "");
+  EXPECT_TRUE(resolution.from_dns);
   EXPECT_EQ(server_.questions("a.example"), 2);
+}
+
+TEST_F(ResolverTest, WhatTheHostsFileSaysIsNotFromDns) {
+  const Resolution resolution = Resolve("localhost");
+  EXPECT_FALSE(resolution.addresses.empty());
+  EXPECT_FALSE(resolution.from_dns);
 }
 
 TEST_F(ResolverTest, InTheOrderOfTheAnswerAndEachOnce) {

@@ -140,6 +140,17 @@ TEST(ChainJudgeTest, Names) {
   EXPECT_EQ(SayOfLeaf(CertificateBuilder("leaf.example")), Lines{"fail no_subject_alt_name 0 expected leaf.example"});
 }
 
+TEST(ChainJudgeTest, WhichNamesALeafCoversFollowsTheRules) {
+  const auto covers = [](Rules rules, const TestCertificate& leaf) {
+    const ChainJudge judge(ChainVerifier(Anchors({Root()}), {}, rules), Policy());
+    return judge.Covers(*leaf.Parse(), *ReferenceIdentity::Parse("a.co.uk"));
+  };
+  const TestCertificate wildcard = CertificateBuilder("Leaf").Dns("*.co.uk").Build();
+  EXPECT_TRUE(covers(Rules::kPrivate, wildcard));
+  EXPECT_FALSE(covers(Rules::kWebPki, wildcard));
+  EXPECT_FALSE(covers(Rules::kPrivate, CertificateBuilder("a.co.uk").Build()));
+}
+
 TEST(ChainJudgeTest, Strength) {
   EXPECT_EQ(SayOfLeaf(Leaf().Key(TestKey::Rsa(1024))), Lines{"fail weak_key 0 expected 2048 actual 1024"});
   EXPECT_EQ(SayOfLeaf(Leaf().Key(TestKey::OfSpki(test::RsaSpki(2048, 1)))),

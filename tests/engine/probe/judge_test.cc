@@ -344,5 +344,20 @@ TEST_F(JudgeTest, IdentitiesOfTheEndpointAreWhatIsAskedFor) {
   EXPECT_EQ(result.verdict, Verdict::kNoncompliant);
 }
 
+TEST_F(JudgeTest, TheJourneyHasEachIdentityAndWhetherItIsCovered) {
+  const auto names_of = [this](const std::vector<std::string>& sent) {
+    const EndpointResult result = JudgeProbe(judge_, cache_, EndpointWith({"sps.example", "10.0.0.7"}), Seen(sent),
+                                             {.probed_unix_seconds = test::kTestTime});
+    const Judged judged = DescribeJudging(judge_, result, 70);
+    EXPECT_EQ(judged.took_us, 70);
+    std::vector<std::string> names;
+    for (const Judged::Name& name : judged.names) names.push_back(name.identity + (name.covered ? " yes" : " no"));
+    return names;
+  };
+  EXPECT_THAT(names_of({good_.der, issuing_.der}), ElementsAre("sps.example yes", "10.0.0.7 no"));
+  EXPECT_THAT(names_of({"no certificate"}), IsEmpty());
+  EXPECT_THAT(names_of({}), IsEmpty());
+}
+
 }  // namespace
 }  // namespace certsweep::probe

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "engine/base/clock.h"
+#include "engine/probe/journey_step_text.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/engine/net/run_on_loop.h"
@@ -29,6 +30,8 @@ namespace {
 using test::Fd;
 using test::ScriptedPeer;
 using ::testing::ElementsAre;
+using ::testing::EndsWith;
+using ::testing::StartsWith;
 using tls::Outcome;
 
 constexpr uint16_t kSupportedVersions = 43;
@@ -91,14 +94,30 @@ class Hellos {
 class ProbeRunnerTest : public ::testing::Test {
  protected:
   ProbeReport Probe(uint16_t port, const std::string& server_name = kName, ProbeOptions options = {},
-                    std::string_view at = "127.0.0.1") {
+                    std::string_view at = "127.0.0.1", Journey* journey = nullptr) {
     auto prober = Prober::Create(loop_, options);
     EXPECT_TRUE(prober.ok()) << prober.status();
     ProbeReport report;
+    report.journey = journey;
     const base::IpAddress address = *base::IpAddress::Parse(at);
     net::RunOnLoop(loop_,
                    [&]() -> net::Awaitable<void> { co_await (*prober)->Probe(address, port, server_name, report); });
     return report;
+  }
+
+  // How the steps of a probe begin.
+  std::vector<std::string> StepsOf(uint16_t port) {
+    Journey journey(base::SystemClock());
+    Probe(port, kName, {}, "127.0.0.1", &journey);
+    std::vector<std::string> steps;
+    int64_t last_us = 0;
+    for (const JourneyStep& step : journey.steps()) {
+      const std::string text = StepText(step.event);
+      steps.push_back(text.substr(0, text.find(',')));
+      EXPECT_GE(step.at_us, last_us);
+      last_us = step.at_us;
+    }
+    return steps;
   }
 
   net::Loop loop_{base::SystemClock()};
@@ -173,6 +192,52 @@ TEST_F(ProbeRunnerTest, Tls13AloneWithoutTheName) {
   EXPECT_EQ(report.observation.version, TLS1_3_VERSION);
   EXPECT_EQ(report.server_name, "");
   EXPECT_THAT(hellos_.seen(), ElementsAre("1.3 sps.example", "plain", "1.3"));
+}
+
+// --- the journey ---
+
+TEST_F(ProbeRunnerTest, TellsHowAPlainerHelloCameToBeAnswered) {
+  const ScriptedPeer peer([&](Fd& connection, int) {
+    const std::string hello = hellos_.Read(connection);
+    if (!hellos_.has_supported_versions()) return Serve(connection, hello);
+    test::CloseWithReset(std::move(connection));
+  });
+  EXPECT_THAT(
+      StepsOf(peer.port()),
+      ElementsAre(StartsWith("connected to 127.0.0.1:"), "sent the full ClientHello", "it reset the connection",
+                  StartsWith("connected to 127.0.0.1:"), "the last one was refused", "ServerHello: TLSv1.2",
+                  "Certificate: 1 certificate", StartsWith("ServerKeyExchange: "), "the handshake is complete"));
+}
+
+TEST_F(ProbeRunnerTest, TellsThatNoHelloWasAnswered) {
+  const ScriptedPeer peer([&](Fd& connection, int) {
+    hellos_.Read(connection);
+    SendAlert(connection, SSL_AD_HANDSHAKE_FAILURE);
+  });
+  const std::vector<std::string> steps = StepsOf(peer.port());
+  ASSERT_EQ(steps.size(), 3u * 5 + 1);
+  EXPECT_EQ(steps[2], "it ended the handshake with the alert handshake_failure");
+  EXPECT_EQ(steps.back(), "no ClientHello got a certificate: the first answer counts");
+}
+
+TEST_F(ProbeRunnerTest, TellsThatTheEndpointWasGoneAtTheSecondConnection) {
+  auto listener = std::make_optional(test::Listen("127.0.0.1"));
+  const uint16_t port = listener->port;
+  std::thread server([&] {
+    Fd connection = test::Accept(*listener);
+    listener.reset();
+    test::ReadRecord(connection);
+  });
+  const std::vector<std::string> steps = StepsOf(port);
+  server.join();
+  EXPECT_THAT(steps, ElementsAre(StartsWith("connected to"), "sent the full ClientHello", "it closed the connection",
+                                 EndsWith(": the connection was refused"),
+                                 "no ClientHello got a certificate: the first answer counts"));
+}
+
+TEST_F(ProbeRunnerTest, TellsOfAnEndpointThatRefuses) {
+  const test::Listener refuses = test::HoldSilentPort();
+  EXPECT_THAT(StepsOf(refuses.port), ElementsAre(EndsWith(": the connection was refused")));
 }
 
 // OpenSSL 0.9.8 with DHE suites alone: BoringSSL has none of them.

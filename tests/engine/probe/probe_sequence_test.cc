@@ -83,6 +83,15 @@ TEST(ProbeSequenceTest, UnrecognizedNameWithoutANameIsARefusalAsAnyOther) {
               ElementsAre("full", "plain", "legacy TLSv1.2 with extensions", "legacy TLSv1", "legacy SSLv3"));
 }
 
+TEST(ProbeSequenceTest, SaysWhyAHelloIsTried) {
+  ProbeSequence sequence(true);
+  EXPECT_EQ(sequence.First().reason, HelloReason::kFirst);
+  EXPECT_EQ(sequence.Next(kHandshakeFailure)->reason, HelloReason::kRefused);
+  EXPECT_EQ(sequence.Next(kUnrecognizedName)->reason, HelloReason::kNameUnknown);
+  EXPECT_EQ(sequence.Next(kProtocolVersion)->reason, HelloReason::kOnlyTls13);
+  EXPECT_EQ(sequence.Next(kHandshakeFailure)->reason, HelloReason::kRefused);
+}
+
 TEST(ProbeSequenceTest, EndsWhereAHelloWasNotRefused) {
   using enum tls::Outcome;
   for (const tls::Outcome outcome : {kComplete, kCertificateOnly, kUnusableKey, kNotTls, kCertificateTooLarge, kTimeout,
