@@ -64,8 +64,8 @@ class JobJournal {
   // The oldest first.
   virtual absl::Status VisitEvents(int64_t job, const Visitor<JobEvent>& visit) = 0;
 
-  // Takes the job for `owner` until `until`: where nobody holds it, `expected` does (perhaps `owner` itself), or whoever
-  // does has held it beyond `now`. False: somebody else holds it.
+  // Takes the job for `owner` until `until`: where nobody holds it, `expected` does (perhaps `owner` itself), or
+  // whoever does has held it beyond `now`. False: somebody else holds it.
   virtual absl::StatusOr<bool> Claim(int64_t job, std::string_view owner, std::string_view expected, int64_t now,
                                      int64_t until) = 0;
   virtual absl::Status Release(int64_t job, std::string_view owner) = 0;

@@ -151,8 +151,8 @@ absl::Status SqliteJobJournal::Visit(const Visitor<JobRow>& visit) {
 
 absl::Status SqliteJobJournal::VisitEvents(int64_t job, const Visitor<JobEvent>& visit) {
   const std::lock_guard lock(mutex_);
-  absl::StatusOr<SqliteStatement> query = SqliteStatement::Prepare(
-      *connection_, "SELECT state, detail, time FROM job_event WHERE job = ?1 ORDER BY id");
+  absl::StatusOr<SqliteStatement> query =
+      SqliteStatement::Prepare(*connection_, "SELECT state, detail, time FROM job_event WHERE job = ?1 ORDER BY id");
   if (!query.ok()) return query.status();
   query->Bind(1, job);
   while (true) {
@@ -228,8 +228,7 @@ absl::Status SqliteJobJournal::Reopen(int64_t job, const JobProgress& progress) 
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<JobJournal>> OpenSqliteJobJournal(const std::string& path,
-                                                                 SqliteEstateOptions options) {
+absl::StatusOr<std::unique_ptr<JobJournal>> OpenSqliteJobJournal(const std::string& path, SqliteEstateOptions options) {
   absl::StatusOr<std::unique_ptr<SqliteConnection>> connection =
       options.read_only ? SqliteConnection::OpenForReading(path, options.busy_timeout_millis)
                         : SqliteConnection::Open(path, options.busy_timeout_millis);

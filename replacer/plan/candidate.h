@@ -1,0 +1,48 @@
+// Candidates: the endpoints of the record whose certificates are to be replaced, and those beside them on the same
+// hosts. Thread rule: of the record's.
+#ifndef CERTSWEEP_REPLACER_PLAN_CANDIDATE_H_
+#define CERTSWEEP_REPLACER_PLAN_CANDIDATE_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "engine/base/column_filter.h"
+#include "engine/estate/estate.h"
+#include "engine/pki/verdict.h"
+
+namespace certsweep::replacer {
+
+// What to replace. Without hosts and `expiring_within_s`: what is queued. All filters together.
+struct Selection {
+  std::vector<std::string> hosts = {};  // as the record has them: A-labels, addresses
+  std::vector<base::ColumnFilter> where = {};
+  std::optional<int64_t> expiring_within_s = std::nullopt;
+};
+
+struct Candidate {
+  estate::EndpointKey endpoint;
+  uint64_t position = 0;                // in the inventory
+  std::vector<std::string> identities;  // of the inventory
+  base::ColumnFilter::Columns columns;  // the user's own
+  std::string codes;                    // joined by ','
+  pki::Verdict verdict = pki::Verdict::kNotJudged;
+  std::vector<std::string> shown_names;         // in the certificate that it serves
+  std::vector<std::string> beyond_certificate;  // fail findings, not waived, that no new certificate mends
+  bool is_chosen = false;                       // else: beside a chosen one, on the same host
+
+  // The value of the user's column; empty where there is none.
+  std::string_view Column(std::string_view name) const;
+};
+
+// Those that `selection` chooses, and what the same runs saw beside them on the same hosts, in the order of the
+// inventory. `now`: seconds since the epoch. NotFound: a host of the selection is in no result of the latest run.
+absl::StatusOr<std::vector<Candidate>> ReadCandidates(estate::Estate& estate, const Selection& selection, int64_t now);
+
+}  // namespace certsweep::replacer
+
+#endif  // CERTSWEEP_REPLACER_PLAN_CANDIDATE_H_
