@@ -176,9 +176,8 @@ constexpr std::array kSettings = {
             .read = ReadDays,
             .kinds = "local"},
     Setting{.key = "command",
-            .comment =
-                "A program and its arguments; {csr} and {cert} are paths, of what it reads and writes. No shell.\n"
-                "Exit code 0: issued, 75: pending.",
+            .comment = "A program and its arguments. {csr} and {cert} are the paths of what it reads and writes.\n"
+                       "There is no shell. Exit code 0: issued; 75: pending.",
             .value = R"(["sign.sh", "{csr}", "{cert}"])",
             .is_on = false,
             .read = ReadCommand,

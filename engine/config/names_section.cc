@@ -14,7 +14,7 @@ namespace {
 std::optional<std::string> HostOf(const ValueReader& reader, const TomlEntry& entry) {
   const auto host = probe::ParseHostTarget(entry.key);
   if (!host.ok()) {
-    reader.Complain(entry.line, base::ToStd(host.status().message()));
+    reader.ComplainAbout({entry.key, entry.line}, absl::StrCat("is no host: ", host.status().message()));
   } else if (host->address || host->port) {
     reader.ComplainAbout({entry.key, entry.line}, "should be the name of a host, without a port");
   } else {

@@ -141,9 +141,9 @@ TEST(ConfigTextTest, NamedSectionsShowWhatIsGiven) {
       "}]\n"
       "pem_mode = 0o640\n");
   EXPECT_THAT(RenderConfigTable(config, kNow),
-              AllOf(HasSubstr("names.resolve                 { \"a.b\" = \"::1\", c = \"10.0.0.7\" }     c.toml:2\n"),
+              AllOf(HasSubstr("names.resolve                 { \"a.b\" = \"::1\", c = \"10.0.0.7\" }  c.toml:2\n"),
                     HasSubstr("profile.mine.pem_mode         0o640 "),
-                    HasSubstr("profile.mine.dialogue         [{ expect = \">\", send = \"x\" }]       c.toml:4\n"),
+                    HasSubstr("profile.mine.dialogue         [{ expect = \">\", send = \"x\" }]     c.toml:4\n"),
                     EndsWith("c.toml: 3 of 57 keys are given\n")));
   EXPECT_THAT(RenderConfigJson(config, kNow),
               AllOf(HasSubstr(R"({"key":"names.resolve","value":{"a.b":"::1","c":"10.0.0.7"},"source":"c.toml:2",)"),
@@ -161,7 +161,7 @@ constexpr const char* kWaivers =
 TEST(ConfigTextTest, WaiversAreShownWithTheirState) {
   const std::string table = RenderConfigTable(Parsed(kWaivers), kNow);
   EXPECT_THAT(table,
-              EndsWith("scan.include_pem              false                              default\n"
+              EndsWith("ssh.command_timeout           60                                 default\n"
                        "\n"
                        "WAIVER                   CODES                       REASON         STATE                "
                        "         FROM\n"

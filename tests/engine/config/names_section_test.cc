@@ -34,7 +34,7 @@ TEST(NamesSectionTest, WhatIsNoNameOrNoAddressIsTold) {
       "etc/c.toml:3: names.resolve: \"a:443\" should be the name of a host, without a port\n"
       "etc/c.toml:4: names.resolve: \"a\" has \"10.0.0.300\" and should have an address, as \"10.0.0.7\"\n"
       "etc/c.toml:5: names.resolve: \"b\" has 5 and should have an address, as \"10.0.0.7\"\n"
-      "etc/c.toml:6: names.resolve: 'x y' has a blank in it");
+      "etc/c.toml:6: names.resolve: \"x y\" is no host: blanks inside a target: one target a line");
   EXPECT_EQ(Bad("[names.resolve]\n'A.corp' = '10.0.0.1'\n'a.corp.' = '10.0.0.2'"),
             "etc/c.toml:3: names.resolve: \"a.corp.\" stands in it twice");
 }

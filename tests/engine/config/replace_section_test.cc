@@ -35,9 +35,9 @@ TEST(ReplaceSectionTest, HasDefaults) {
 }
 
 TEST(ReplaceSectionTest, NamesWhatThereIs) {
-  EXPECT_EQ(Bad(std::string(kCorp) + "[replace]\nissuer = 'crop'\nprofile = 'sp'"),
+  EXPECT_EQ(Bad(std::string(kCorp) + "[replace]\nissuer = 'crop'\nprofile = 'spss'"),
             "etc/c.toml:6: replace.issuer: \"crop\" is not known; did you mean 'corp'?\n"
-            "etc/c.toml:7: replace.profile: \"sp\" is not known (known: apache, lighttpd, nginx, sps)");
+            "etc/c.toml:7: replace.profile: \"spss\" is not known; did you mean 'sps'?");
   EXPECT_EQ(Bad("[replace]\nissuer = 'corp'"), "etc/c.toml:2: replace.issuer: \"corp\" is not known: there is none");
   EXPECT_EQ(Good("[replace]\nprofile = 'mine'\n[profile.mine]\nports = [1]").replace.profile, "mine")
       << "the order of the sections is free";
@@ -46,7 +46,8 @@ TEST(ReplaceSectionTest, NamesWhatThereIs) {
 TEST(ReplaceSectionTest, ValuesHaveBounds) {
   EXPECT_EQ(
       Bad("[replace]\nkey_type = 'rsa:1024'\nkeep_backups = 0\nreuse_key = 1\nwork_dir = ''\ntemplate = \"a\\nb\""),
-      "etc/c.toml:2: replace.key_type: \"rsa:1024\" is not known; did you mean 'rsa:2048'?\n"
+      "etc/c.toml:2: replace.key_type: \"rsa:1024\" is not known (known: rsa:2048, rsa:3072, rsa:4096, ec:P-256, "
+      "ec:P-384, ec:P-521)\n"
       "etc/c.toml:3: replace.keep_backups: is 0 and should be from 1 to 1000\n"
       "etc/c.toml:4: replace.reuse_key: is a whole number and should be true or false\n"
       "etc/c.toml:5: replace.work_dir: is empty\n"
