@@ -56,6 +56,7 @@ const Profiles& BuiltInProfiles() {
 
 std::vector<std::string_view> NamesOf(const Profiles& profiles) {
   std::vector<std::string_view> names;
+  names.reserve(profiles.size());
   for (const auto& [name, profile] : profiles) names.push_back(name);
   return names;
 }

@@ -29,6 +29,7 @@ absl::Status CheckReadable(const std::string& path) {
 template <class Rows, class NameOf>
 std::vector<std::string_view> NamesOf(const Rows& rows, NameOf name_of) {
   std::vector<std::string_view> names;
+  names.reserve(rows.size());
   for (const auto& row : rows) names.push_back(name_of(row));
   return names;
 }

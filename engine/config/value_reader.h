@@ -96,9 +96,6 @@ class ValueReader {
   // The text of a file; nothing where it can't be read, which is told.
   std::optional<std::string> ReadFile(const Item& item) const;
 
-  // "replace.issuer"
-  std::string_view name() const { return name_; }
-
   // That the value should be `wanted`, and is of another kind.
   void ComplainOfKind(std::string_view wanted) const;
   // "<file>:<line>: <name>: <what>"
