@@ -8,6 +8,7 @@
 #include "cli/exit_code.h"
 #include "cli/judge_inputs.h"
 #include "cli/output.h"
+#include "engine/base/status_context.h"
 #include "engine/base/text.h"
 #include "engine/config/config.h"
 #include "engine/config/default_config.h"
@@ -20,8 +21,9 @@ absl::StatusOr<config::Config> Load(const std::string& file) {
   if (file.empty()) return config::Config();
   absl::StatusOr<config::Config> config = config::LoadConfig(file);
   if (!config.ok()) return config;
-  const absl::Status status = CheckJudgeSources(
+  const absl::Status judge = CheckJudgeSources(
       {.trust = config->trust.files, .intermediates = config->trust.intermediates, .crls = config->trust.crls});
+  const absl::Status status = base::JoinProblems(judge, config::CheckReplacementFiles(*config));
   if (!status.ok()) return status;
   return config;
 }

@@ -20,11 +20,24 @@ using config::TomlValue;
 constexpr size_t kMaxValue = 56;
 
 std::string NameOf(const SettingInForce& setting) {
-  return absl::StrCat(base::ToAbsl(setting.section), ".", base::ToAbsl(setting.key));
+  return absl::StrCat(setting.section, ".", base::ToAbsl(setting.key));
 }
 
 std::string SourceOf(const SettingInForce& setting, const config::Config& config) {
   return setting.line ? absl::StrCat(config.file, ":", *setting.line) : "default";
+}
+
+void AppendValue(const TomlValue& value, std::string& out);
+
+void AppendTable(const TomlValue& table, std::string& out) {
+  out += '{';
+  for (const config::TomlEntry& entry : table.entries) {
+    if (&entry != &table.entries.front()) out += ',';
+    base::AppendJsonString(entry.key, out);
+    out += ':';
+    AppendValue(entry.value, out);
+  }
+  out += '}';
 }
 
 void AppendValue(const TomlValue& value, std::string& out) {
@@ -39,6 +52,8 @@ void AppendValue(const TomlValue& value, std::string& out) {
       return;
     case TomlValue::Kind::kArray:
       return base::AppendJsonArray(value.items, out, [&out](const TomlValue& item) { AppendValue(item, out); });
+    case TomlValue::Kind::kTable:
+      return AppendTable(value, out);
     default:
       return base::AppendJsonString(value.text, out);
   }

@@ -44,17 +44,21 @@ class Given {
 
 void ApplyTargets(config::ScanSection& section, const Given& given, scanner::TargetOptions& targets) {
   if (!given.AnyOf({"TARGET", "--targets"})) targets.files = std::move(section.targets);
-  if (!given.AnyOf({"--port", "--profile"})) {
-    if (!section.ports.empty()) {
-      targets.ports = std::move(section.ports);
-    } else if (section.profile != nullptr) {
-      targets.ports = section.profile->ports;
-    }
-  }
   given.Default("--exclude", section.excludes, targets.excludes);
   given.Default("--skip-invalid", section.skip_invalid, targets.skip_invalid);
   given.Default("--identity", section.identity, targets.range_identity);
   given.Default("--where", section.where, targets.where);
+}
+
+// Ports count more than a profile, and the command line more than the file: a profile there more than ports here.
+absl::Status ApplyPorts(config::Config& config, const Given& given, ScanArguments& arguments) {
+  if (given.AnyOf({"--port", "--profile"})) return ApplyProfile(config.profiles, arguments);
+  if (!config.scan.ports.empty()) {
+    arguments.targets.ports = std::move(config.scan.ports);
+    return absl::OkStatus();
+  }
+  arguments.profile = config.scan.profile;
+  return ApplyProfile(config.profiles, arguments);
 }
 
 void ApplyPace(const config::ScanSection& section, const Given& given, scanner::ScanOptions& scan) {
@@ -94,6 +98,7 @@ absl::Status ApplyScanConfig(config::Config config, ScanArguments& arguments) {
   const Given given(arguments);
   // A run that is gone on with has targets of its own.
   if (arguments.resume && NamesNoTarget(arguments)) config.scan.targets = config.scan.excludes = {};
+  if (absl::Status status = ApplyPorts(config, given, arguments); !status.ok()) return status;
   ApplyTargets(config.scan, given, arguments.targets);
   ApplyPace(config.scan, given, arguments.scan);
   ApplyRecord(config.scan, given, arguments);

@@ -60,22 +60,6 @@ TakeValue Ports(ScanArguments& arguments) {
               });
 }
 
-// A port given on the command line counts more than the appliance's.
-TakeValue Profile(ScanArguments& arguments) {
-  return [&arguments](const std::string& value) {
-    const config::ApplianceProfile* profile = config::FindApplianceProfile(value);
-    if (profile == nullptr) {
-      std::string known;
-      for (const std::string_view name : config::ApplianceProfileNames()) {
-        absl::StrAppend(&known, known.empty() ? "" : ", ", base::ToAbsl(name));
-      }
-      return BadValue("--profile", value, absl::StrCat("is no known appliance (known: ", known, ")"));
-    }
-    if (!arguments.port_given) arguments.targets.ports = profile->ports;
-    return absl::OkStatus();
-  };
-}
-
 void AddTargetOptions(OptionAdder& add, ScanArguments& arguments) {
   scanner::TargetOptions& targets = arguments.targets;
   add.Positional("TARGET",
@@ -91,8 +75,16 @@ void AddTargetOptions(OptionAdder& add, ScanArguments& arguments) {
                "(CSV: host,port,address,names); - is standard input",
                AppendTo("--targets", targets.files));
   add.Value("-p,--port", "N[,N]", "Ports where a target has none of its own (default 443)", Ports(arguments));
-  add.Value("--profile", "NAME", "Ports of an appliance: sps (4343,443)", Profile(arguments),
-            KindOf(config::ApplianceProfileNames()));
+  add.Value(
+      "--profile", "NAME",
+      "Ports of an appliance: sps (4343,443), lighttpd, nginx,\n"
+      "apache, or a [profile.NAME] of the configuration",
+      [&arguments](const std::string& value) {
+        if (value.empty()) return absl::InvalidArgumentError("--profile: is empty");
+        arguments.profile = value;
+        return absl::OkStatus();
+      },
+      KindOf(config::NamesOf(config::BuiltInProfiles())));
   add.Repeated("--exclude", "FILE|CIDR", "Leave these addresses or hosts alone; may be repeated",
                AppendTo("--exclude", targets.excludes));
   add.Repeated("--where", "COLUMN=VALUE",
@@ -229,6 +221,20 @@ bool NamesNoTarget(const ScanArguments& arguments) {
   return arguments.targets.arguments.empty() && arguments.targets.files.empty();
 }
 
+absl::Status ApplyProfile(const config::Profiles& known, ScanArguments& arguments) {
+  if (arguments.profile.empty()) return absl::OkStatus();
+  const auto profile = known.find(arguments.profile);
+  if (profile == known.end()) {
+    std::string names;
+    for (const std::string_view name : config::NamesOf(known)) {
+      absl::StrAppend(&names, names.empty() ? "" : ", ", base::ToAbsl(name));
+    }
+    return BadValue("--profile", arguments.profile, absl::StrCat("is no known appliance (known: ", names, ")"));
+  }
+  if (!arguments.port_given && !profile->second.ports.empty()) arguments.targets.ports = profile->second.ports;
+  return absl::OkStatus();
+}
+
 absl::Status SettleScanArguments(ScanArguments& arguments) {
   if (NamesNoTarget(arguments) && arguments.config.empty() && !arguments.resume) {
     return Conflict("no target given: name hosts or networks, or a list with -t FILE");
@@ -246,6 +252,11 @@ absl::Status SettleScanArguments(ScanArguments& arguments) {
   if (arguments.quiet && arguments.verbose) return Conflict("-q and -v exclude each other");
   if (!arguments.no_record && IsUrl(arguments.record)) {
     return BadValue("--record", arguments.record, "is no path: a record is a file");
+  }
+  // One that is not built in may be of the configuration, which is not read yet.
+  if (arguments.config.empty()) {
+    absl::Status profile = ApplyProfile(config::BuiltInProfiles(), arguments);
+    if (!profile.ok()) return profile;
   }
   if (arguments.no_record) arguments.record.clear();
   arguments.scan.recording = !arguments.no_record;

@@ -8,6 +8,7 @@
 
 #include "absl/status/status.h"
 #include "cli/option_adder.h"
+#include "engine/config/profile_section.h"
 #include "engine/estate/run_selector.h"
 #include "engine/pki/policy.h"
 #include "scanner/scan.h"
@@ -24,6 +25,7 @@ struct ScanArguments {
   pki::Rules rules = pki::Rules::kPrivate;
   pki::Policy policy;
   bool min_days_left_given = false;
+  std::string profile;                     // an appliance, here or in the configuration; empty: none
   std::string config;                      // a file that says what was not given here; empty: none
   std::vector<std::string> trust;          // empty: the system's anchors
   std::vector<std::string> intermediates;  // files
@@ -53,6 +55,9 @@ struct ScanArguments {
 void AddScanOptions(CLI::App& command, ScanArguments& arguments);
 
 bool NamesNoTarget(const ScanArguments& arguments);
+
+// Takes the ports of the profile that was named, where no port was given. InvalidArgument where it is none of `known`.
+absl::Status ApplyProfile(const config::Profiles& known, ScanArguments& arguments);
 
 // What no option can see alone: conflicts, nothing to scan (where no configuration may name targets). Settles what
 // depends on several options. May be called again once a configuration was applied.

@@ -1,24 +1,19 @@
-// ApplianceProfile: an appliance whose listeners we know. Thread-safe: constants.
+// The appliances that we know without being told. Thread-safe: constants.
 #ifndef CERTSWEEP_ENGINE_CONFIG_APPLIANCE_PROFILE_H_
 #define CERTSWEEP_ENGINE_CONFIG_APPLIANCE_PROFILE_H_
 
-#include <cstdint>
-#include <span>
 #include <string_view>
 #include <vector>
 
+#include "engine/config/profile_section.h"
+
 namespace certsweep::config {
 
-struct ApplianceProfile {
-  std::string_view name;
-  std::vector<uint16_t> ports;  // its console first
-};
+// Each complete: ports, path and commands. A [profile.NAME] of the same name changes what it gives.
+const Profiles& BuiltInProfiles();
 
-// Of every appliance we know.
-std::span<const std::string_view> ApplianceProfileNames();
-
-// Null where there is none of that name.
-const ApplianceProfile* FindApplianceProfile(std::string_view name);
+// In the order of the alphabet; each valid as long as `profiles`.
+std::vector<std::string_view> NamesOf(const Profiles& profiles);
 
 }  // namespace certsweep::config
 

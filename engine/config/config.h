@@ -14,6 +14,12 @@
 #include "absl/status/statusor.h"
 #include "engine/base/column_filter.h"
 #include "engine/config/appliance_profile.h"
+#include "engine/config/issuer_section.h"
+#include "engine/config/names_section.h"
+#include "engine/config/profile_section.h"
+#include "engine/config/replace_section.h"
+#include "engine/config/rollout_section.h"
+#include "engine/config/ssh_section.h"
 #include "engine/config/toml_document.h"
 #include "engine/pki/policy.h"
 #include "engine/probe/waiver.h"
@@ -31,7 +37,7 @@ struct TrustSection {
 struct ScanSection {
   std::vector<std::string> targets = {};  // paths
   std::vector<uint16_t> ports = {};
-  const ApplianceProfile* profile = nullptr;
+  std::string profile = {};                // a name in Config::profiles
   std::vector<std::string> excludes = {};  // addresses, networks, ranges, paths
   std::optional<bool> skip_invalid = std::nullopt;
   std::optional<size_t> identity = std::nullopt;  // the place in kRangeIdentityNames
@@ -56,15 +62,30 @@ struct ConfiguredWaiver {
   int line = 1;
 };
 
+// A file that a setting names.
+struct NamedFile {
+  std::string setting;  // "replace.template"
+  int line;
+  std::string path;
+};
+
 struct Config {
   pki::Policy policy = {};  // [policy]
   TrustSection trust = {};  // [trust]
   ScanSection scan = {};    // [scan]
   std::vector<ConfiguredWaiver> waivers = {};
+  NamesSection names = {};                                         // [names]
+  ReplaceSection replace = {};                                     // [replace]
+  RolloutSection rollout = {};                                     // [rollout]
+  std::map<std::string, IssuerSection, std::less<>> issuers = {};  // [issuer.*]
+  Profiles profiles = BuiltInProfiles();                           // with those of [profile.*]
+  SshSection ssh = {};                                             // [ssh]
   // The file, as it was named; empty: none was read.
   std::string file = {};
   // What the file gives: "policy.min_rsa_bits" -> the value, with its line.
   std::map<std::string, TomlValue, std::less<>> given = {};
+  // What [replace], [issuer.*] and [ssh] name and read only when something is replaced.
+  std::vector<NamedFile> replacement_files = {};
 };
 
 // How the files are reached that a configuration names. Errors name the path.
@@ -86,13 +107,18 @@ absl::StatusOr<Config> ParseConfig(std::string_view text, const std::string& nam
 // ParseConfig.
 absl::StatusOr<Config> LoadConfig(const std::string& path);
 
+// InvalidArgument with a text line, as above, for each of config.replacement_files that can't be read. A scan does
+// without them, so ParseConfig leaves them alone.
+absl::Status CheckReplacementFiles(const Config& config, const FileAccess& files = RealFiles());
+
 // One setting as it is in force.
 struct SettingInForce {
-  std::string_view section, key;
+  std::string section;  // "policy", "issuer.corp"
+  std::string_view key;
   std::optional<TomlValue> value;  // none: off
   std::optional<int> line;         // of config.file; none: by default
 };
-// All of them but waivers, in the order of the default file.
+// All of them but waivers, in the order of the default file; of [issuer.NAME] and [profile.NAME] those that are given.
 std::vector<SettingInForce> SettingsInForce(const Config& config);
 
 }  // namespace certsweep::config

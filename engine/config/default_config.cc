@@ -22,6 +22,13 @@ void AppendComment(std::string_view comment, std::string* text) {
   }
 }
 
+void AppendSetting(const Setting& setting, std::string* text) {
+  *text += '\n';
+  const absl::string_view kinds = base::ToAbsl(setting.kinds);
+  AppendComment(absl::StrCat(kinds, kinds.empty() ? "" : ": ", base::ToAbsl(setting.comment)), text);
+  absl::StrAppend(text, setting.is_on ? "" : "# ", base::ToAbsl(setting.key), " = ", base::ToAbsl(setting.value), "\n");
+}
+
 }  // namespace
 
 std::string DefaultConfigText() {
@@ -31,14 +38,8 @@ std::string DefaultConfigText() {
     text += '\n';
     AppendComment(section->comment, &text);
     // One that may come several times does not come by default.
-    const absl::string_view name = base::ToAbsl(section->name);
-    absl::StrAppend(&text, section->is_list() ? absl::StrCat("# [[", name, "]]") : absl::StrCat("[", name, "]"), "\n");
-    for (const Setting& setting : section->settings) {
-      text += '\n';
-      AppendComment(setting.comment, &text);
-      absl::StrAppend(&text, setting.is_on ? "" : "# ", base::ToAbsl(setting.key), " = ", base::ToAbsl(setting.value),
-                      "\n");
-    }
+    absl::StrAppend(&text, section->comes_once() ? "" : "# ", section->Header(section->example), "\n");
+    for (const Setting& setting : section->settings) AppendSetting(setting, &text);
   }
   return text;
 }

@@ -1,11 +1,9 @@
 // [scan]: what would be typed each time.
 #include <array>
-#include <cmath>
 
 #include "absl/strings/str_cat.h"
 #include "engine/base/address_range.h"
 #include "engine/base/text.h"
-#include "engine/config/appliance_profile.h"
 #include "engine/config/scan_values.h"
 #include "engine/config/section.h"
 
@@ -17,15 +15,10 @@ ScanSection& Scan(const ValueReader& reader) { return reader.draft().config.scan
 
 void ReadTargets(const ValueReader& reader) { Scan(reader).targets = reader.Paths(); }
 
-void ReadPort(const ValueReader& reader) {
-  for (const int port : reader.Integers(kLeastPort, kMostPort)) {
-    Scan(reader).ports.push_back(static_cast<uint16_t>(port));
-  }
-}
+void ReadPort(const ValueReader& reader) { Scan(reader).ports = reader.Ports(); }
 
 void ReadProfile(const ValueReader& reader) {
-  const auto names = ApplianceProfileNames();
-  if (const auto place = reader.Choice(names)) Scan(reader).profile = FindApplianceProfile(names[*place]);
+  if (const auto name = reader.ProfileName()) Scan(reader).profile = *name;
 }
 
 // Addresses stand for themselves; what is none is a file.
@@ -73,15 +66,9 @@ void ReadRate(const ValueReader& reader) { Scan(reader).rate = reader.Number(0, 
 
 void ReadRatePerNetwork(const ValueReader& reader) { Scan(reader).rate_per_network = reader.Number(0, kMostRate); }
 
-std::optional<int64_t> TimeoutMicros(const ValueReader& reader) {
-  const auto seconds = reader.Number(kLeastTimeout, kMostTimeout);
-  if (!seconds) return std::nullopt;
-  return std::llround(*seconds * 1e6);
-}
+void ReadConnectTimeout(const ValueReader& reader) { Scan(reader).connect_timeout_us = reader.Micros(); }
 
-void ReadConnectTimeout(const ValueReader& reader) { Scan(reader).connect_timeout_us = TimeoutMicros(reader); }
-
-void ReadHandshakeTimeout(const ValueReader& reader) { Scan(reader).handshake_timeout_us = TimeoutMicros(reader); }
+void ReadHandshakeTimeout(const ValueReader& reader) { Scan(reader).handshake_timeout_us = reader.Micros(); }
 
 void ReadRetries(const ValueReader& reader) { Scan(reader).retries = reader.Integer(0, kMostRetries); }
 
@@ -114,11 +101,12 @@ constexpr std::array kSettings = {
             .value = "[443, 8443]",
             .is_on = false,
             .read = ReadPort},
-    Setting{.key = "profile",
-            .comment = "An appliance, for its ports: sps (4343, 443).",
-            .value = R"("sps")",
-            .is_on = false,
-            .read = ReadProfile},
+    Setting{
+        .key = "profile",
+        .comment = "An appliance, for its ports: sps (4343, 443), lighttpd, nginx, apache, or one of [profile.NAME].",
+        .value = R"("sps")",
+        .is_on = false,
+        .read = ReadProfile},
     Setting{.key = "exclude",
             .comment = "What is left alone: addresses, networks, ranges, and files of such and of host names.",
             .value = R"(["10.9.0.0/16"])",

@@ -5,7 +5,9 @@
 #include <sstream>
 #include <utility>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
 #include "engine/base/text.h"
 
 // toml++ 3.3.0 asserts of "[#" what it then refuses in good order, and where assertions are off it tells clang to rely
@@ -148,7 +150,10 @@ TomlValue ScalarOf(const toml::node& node) {
   value.kind = KindOf(node);
   value.line = LineOf(node.source());
   if (const auto* text = node.as_string()) value.text = text->get();
-  if (const auto* integer = node.as_integer()) value.integer = integer->get();
+  if (const auto* integer = node.as_integer()) {
+    value.integer = integer->get();
+    value.is_octal = integer->flags() == toml::value_flags::format_as_octal;
+  }
   if (const auto* boolean = node.as_boolean()) value.integer = boolean->get() ? 1 : 0;
   if (const auto* number = node.as_floating_point()) value.number = number->get();
   if (const auto* date = node.as_date()) value.text = TimeText(date->get());
@@ -157,19 +162,26 @@ TomlValue ScalarOf(const toml::node& node) {
   return value;
 }
 
-TomlValue ValueOf(const toml::node& node) {
+// How many tables and arrays in one another are read: [section.name] = 1, its list = 2, a table of that = 3.
+constexpr int kMostLevels = 3;
+
+std::vector<TomlEntry> EntriesOf(const toml::table& table, int levels = kMostLevels);
+
+TomlValue ValueOf(const toml::node& node, int levels) {
   TomlValue value = ScalarOf(node);
+  if (levels == 0) return value;
+  if (const toml::table* table = node.as_table()) value.entries = EntriesOf(*table, levels - 1);
   if (const toml::array* array = node.as_array()) {
     value.items.reserve(array->size());
-    for (const toml::node& item : *array) value.items.push_back(ScalarOf(item));
+    for (const toml::node& item : *array) value.items.push_back(ValueOf(item, item.is_array() ? 0 : levels - 1));
   }
   return value;
 }
 
-std::vector<TomlEntry> EntriesOf(const toml::table& table) {
+std::vector<TomlEntry> EntriesOf(const toml::table& table, int levels) {
   std::vector<TomlEntry> entries;
   for (const auto& [name, value] : table) {
-    entries.push_back({std::string(name.str()), LineOf(name.source()), ValueOf(value)});
+    entries.push_back({std::string(name.str()), LineOf(name.source()), ValueOf(value, levels)});
   }
   return entries;
 }
@@ -179,7 +191,7 @@ std::vector<TomlTable> TablesOf(const toml::array& array) {
   std::vector<TomlTable> tables;
   for (const toml::node& item : array) {
     if (!item.is_table()) return {};
-    tables.push_back({LineOf(item.source()), EntriesOf(*item.as_table())});
+    tables.push_back({LineOf(item.source()), EntriesOf(*item.as_table()), {}});
   }
   return tables;
 }
@@ -219,7 +231,28 @@ std::string Quoted(std::string_view text) {
   return quoted + "\"";
 }
 
+std::string KeyText(std::string_view key) {
+  const bool is_bare = !key.empty() && std::all_of(key.begin(), key.end(), [](unsigned char c) {
+    return absl::ascii_isalnum(c) || c == '-' || c == '_';
+  });
+  return is_bare ? std::string(key) : Quoted(key);
+}
+
+std::string TableText(const std::vector<TomlEntry>& entries) {
+  std::string text = "{";
+  for (const TomlEntry& entry : entries) {
+    absl::StrAppend(&text, text.size() > 1 ? ", " : " ", KeyText(entry.key), " = ", entry.value.ToToml());
+  }
+  return text + (entries.empty() ? "}" : " }");
+}
+
 }  // namespace
+
+const TomlEntry* TomlTable::Find(std::string_view key) const {
+  const auto found =
+      std::find_if(entries.begin(), entries.end(), [key](const TomlEntry& entry) { return entry.key == key; });
+  return found == entries.end() ? nullptr : &*found;
+}
 
 std::string_view KindName(TomlValue::Kind kind) {
   switch (kind) {
@@ -246,7 +279,7 @@ std::string TomlValue::ToToml() const {
     case Kind::kString:
       return Quoted(text);
     case Kind::kInteger:
-      return absl::StrCat(integer);
+      return is_octal ? absl::StrFormat("0o%o", integer) : absl::StrCat(integer);
     case Kind::kBoolean:
       return integer != 0 ? "true" : "false";
     case Kind::kArray: {
@@ -261,7 +294,7 @@ std::string TomlValue::ToToml() const {
     case Kind::kTable:
       break;
   }
-  return std::string(KindName(kind));
+  return TableText(entries);
 }
 
 std::optional<std::vector<TomlSection>> ParseToml(std::string_view text, ProblemLog* problems) {
@@ -280,7 +313,7 @@ std::optional<std::vector<TomlSection>> ParseToml(std::string_view text, Problem
 
 TomlValue ParseTomlValue(std::string_view text) {
   const toml::parse_result result = toml::parse("value = " + std::string(text));
-  return ValueOf(*result.table().get("value"));
+  return ValueOf(*result.table().get("value"), kMostLevels);
 }
 
 }  // namespace certsweep::config

@@ -13,6 +13,8 @@
 
 namespace certsweep::config {
 
+struct TomlEntry;
+
 struct TomlValue {
   enum class Kind : uint8_t { kString, kInteger, kNumber, kBoolean, kTime, kArray, kTable };
   Kind kind = Kind::kTable;
@@ -20,9 +22,13 @@ struct TomlValue {
   int64_t integer = 0;           // kInteger; kBoolean: 0 or 1
   double number = 0;             // kNumber
   std::string text;              // kString: UTF-8, may hold any character; kTime: "2026-12-31", as TOML writes it
+  bool is_octal = false;         // kInteger: written as 0o640
   std::vector<TomlValue> items;  // kArray: its elements; those of arrays in it are left out
+  // kTable: its keys in the order of their names. What is deeper than a configuration goes is left out: tables in a
+  // table in the values of a [section.name].
+  std::vector<TomlEntry> entries;
 
-  // As it may stand in a file, on one line. Of a table just the kind.
+  // As it may stand in a file, on one line.
   std::string ToToml() const;
 };
 
@@ -35,10 +41,14 @@ struct TomlEntry {
   TomlValue value;
 };
 
-// One of several sections of the same name: [[name]].
+// One of several sections of a kind: [[kind]], or [kind.name].
 struct TomlTable {
   int line = 1;
   std::vector<TomlEntry> entries;
+  std::string name;  // empty: [[kind]]
+
+  // Null where there is none of that key.
+  const TomlEntry* Find(std::string_view key) const;
 };
 
 // What stands at the top of the file: a section with what is in it, or a key outside of all sections.

@@ -6,9 +6,11 @@
 #include <set>
 #include <utility>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "engine/base/spelling.h"
 #include "engine/base/text.h"
+#include "engine/config/scan_values.h"
 
 namespace certsweep::config {
 
@@ -68,6 +70,18 @@ std::optional<bool> ValueReader::Boolean() const {
   return std::nullopt;
 }
 
+std::optional<int64_t> ValueReader::Micros() const {
+  const std::optional<double> seconds = Number(kLeastTimeout, kMostTimeout);
+  if (!seconds) return std::nullopt;
+  return std::llround(*seconds * 1e6);
+}
+
+std::vector<uint16_t> ValueReader::Ports() const {
+  std::vector<uint16_t> ports;
+  for (const int port : Integers(kLeastPort, kMostPort)) ports.push_back(static_cast<uint16_t>(port));
+  return ports;
+}
+
 std::optional<ValueReader::Item> ValueReader::Text() const {
   if (value_.kind != TomlValue::Kind::kString) {
     ComplainOfKind("a string");
@@ -75,6 +89,26 @@ std::optional<ValueReader::Item> ValueReader::Text() const {
     Complain(value_.line, "is empty");
   } else {
     return Item{value_.text, value_.line};
+  }
+  return std::nullopt;
+}
+
+std::optional<ValueReader::Item> ValueReader::Line() const {
+  std::optional<Item> item = Text();
+  if (!item || std::none_of(item->text.begin(), item->text.end(), absl::ascii_iscntrl)) return item;
+  ComplainAbout(*item, "has a control character in it");
+  return std::nullopt;
+}
+
+std::optional<ValueReader::Item> ValueReader::Word() const {
+  std::optional<Item> item = Line();
+  if (!item) return std::nullopt;
+  if (item->text.find(' ') != std::string::npos) {
+    ComplainAbout(*item, "has a blank in it");
+  } else if (item->text.front() == '-') {
+    ComplainAbout(*item, "begins with a dash");
+  } else {
+    return item;
   }
   return std::nullopt;
 }
@@ -88,7 +122,22 @@ std::optional<size_t> ValueReader::Choice(std::span<const std::string_view> know
   return std::nullopt;
 }
 
-std::vector<ValueReader::Item> ValueReader::Strings() const {
+std::optional<std::string> ValueReader::NameIn(std::vector<Draft::Reference>& references) const {
+  const std::optional<Item> item = Text();
+  if (!item) return std::nullopt;
+  references.push_back({std::string(name_), item->text, item->line});
+  return item->text;
+}
+
+std::optional<std::string> ValueReader::IssuerName() const { return NameIn(draft_->issuer_references); }
+
+std::optional<std::string> ValueReader::ProfileName() const { return NameIn(draft_->profile_references); }
+
+std::vector<ValueReader::Item> ValueReader::Strings() const { return StringsOf(true); }
+
+std::vector<ValueReader::Item> ValueReader::Words() const { return StringsOf(false); }
+
+std::vector<ValueReader::Item> ValueReader::StringsOf(bool is_set) const {
   std::vector<Item> items;
   if (value_.kind != TomlValue::Kind::kArray) {
     ComplainOfKind("a list of strings: [\"...\", \"...\"]");
@@ -100,9 +149,9 @@ std::vector<ValueReader::Item> ValueReader::Strings() const {
     if (item.kind != TomlValue::Kind::kString) {
       Complain(item.line,
                absl::StrCat("has ", base::ToAbsl(KindName(item.kind)), " in it and should be a list of strings"));
-    } else if (item.text.empty()) {
+    } else if (is_set && item.text.empty()) {
       Complain(item.line, "has an empty string in it");
-    } else if (!seen.insert(item.text).second) {
+    } else if (is_set && !seen.insert(item.text).second) {
       ComplainAbout({item.text, item.line}, "stands in it twice");
     } else {
       items.push_back({item.text, item.line});
@@ -140,6 +189,38 @@ std::optional<std::string> ValueReader::ReadablePath(const Item& item) const {
   const absl::Status status = files_.check(*path);
   if (status.ok()) return path;
   Complain(item.line, base::ToStd(status.message()));
+  return std::nullopt;
+}
+
+std::string ValueReader::Remembered(std::string path, int line) const {
+  draft_->config.replacement_files.push_back({std::string(name_), line, path});
+  return path;
+}
+
+std::optional<std::string> ValueReader::ReplacementFile() const {
+  const std::optional<Item> item = Line();
+  if (!item) return std::nullopt;
+  return Remembered(Resolve(item->text), item->line);
+}
+
+std::vector<std::string> ValueReader::ReplacementFiles() const {
+  std::vector<std::string> paths;
+  for (const Item& item : Strings()) {
+    if (const auto path = Path(item)) paths.push_back(Remembered(*path, item.line));
+  }
+  return paths;
+}
+
+std::optional<std::string> ValueReader::RemotePath() const {
+  const std::optional<Item> item = Line();
+  if (!item) return std::nullopt;
+  if (item->text.front() != '/') {
+    ComplainAbout(*item, "is a path on the appliance and should be absolute");
+  } else if (item->text.back() == '/') {
+    ComplainAbout(*item, "should be a file, and ends as a folder");
+  } else {
+    return item->text;
+  }
   return std::nullopt;
 }
 

@@ -1,5 +1,4 @@
 // [[waiver]]: what an organisation has decided to live with, and until when.
-#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -86,29 +85,26 @@ constexpr std::array kSettings = {
             .comment = "Which findings.",
             .value = R"(["self_signed", "name_mismatch"])",
             .is_on = false,
-            .read = ReadCodes},
+            .read = ReadCodes,
+            .is_needed = true},
     Setting{.key = "reason",
             .comment = "Why. It stands beside each finding that is waived.",
             .value = R"("replaced with the rack in June, CHG-4711")",
             .is_on = false,
-            .read = ReadReason},
+            .read = ReadReason,
+            .is_needed = true},
     Setting{.key = "until",
             .comment = "The last day, to its end in UTC; or a time such as 2026-12-31T12:00:00Z.",
             .value = "2026-12-31",
             .is_on = false,
-            .read = ReadUntil},
+            .read = ReadUntil,
+            .is_needed = true},
 };
 
 void EndWaiver(const TomlTable& table, Draft* draft, ProblemLog* problems) {
-  const auto has = [&table](std::string_view key) {
-    return std::any_of(table.entries.begin(), table.entries.end(),
-                       [key](const TomlEntry& entry) { return entry.key == key; });
-  };
-  if (!has("host") && !has("where"))
+  if (table.Find("host") == nullptr && table.Find("where") == nullptr)
     problems->Add(table.line, "waiver: has neither `host` nor `where`: it is about nothing");
-  for (const std::string_view needed : {"codes", "reason", "until"}) {
-    if (!has(needed)) problems->Add(table.line, absl::StrCat("waiver: has no `", base::ToAbsl(needed), "`"));
-  }
+  ComplainOfMissing("waiver", {}, WaiverSection(), table, problems);
   draft->waiver.line = table.line;
   draft->config.waivers.push_back(std::exchange(draft->waiver, {}));
 }
@@ -122,6 +118,7 @@ const Section& WaiverSection() {
           "What is known and accepted for a time; a [[waiver]] for each. What is waived is still told, and does\n"
           "not count for the verdict. For `scan` alone: `verify` has no endpoints.",
       .settings = kSettings,
+      .form = Section::Form::kList,
       .end_table = EndWaiver};
   return kSection;
 }

@@ -25,7 +25,18 @@ struct KnownColumn {
   size_t slips;  // how many slips away a name is taken for a mistyped one; `notes`, `os` or `zone` must stay the user's
 };
 
-constexpr std::array<KnownColumn, 4> kKnownColumns = {{{"host", 1}, {"port", 1}, {"address", 2}, {"names", 1}}};
+// The first four are read here. The others are read when something is replaced; to a scan they are the user's own,
+// whatever is in them.
+constexpr std::array<KnownColumn, 10> kKnownColumns = {{{"host", 1},
+                                                        {"port", 1},
+                                                        {"address", 2},
+                                                        {"names", 1},
+                                                        {"ssh_host", 1},
+                                                        {"ssh_port", 1},
+                                                        {"ssh_user", 1},
+                                                        {"ssh_host_key", 1},
+                                                        {"pem_path", 1},
+                                                        {"profile", 1}}};
 constexpr size_t kMaxColumnNameForSlips = 16;
 constexpr size_t kMaxColumns = 1000;
 
@@ -97,7 +108,7 @@ std::optional<std::string_view> NearestColumn(std::string_view name) {
   std::optional<std::string_view> nearest;
   size_t least = kMaxColumnNameForSlips;
   for (const KnownColumn& known : kKnownColumns) {
-    const size_t slips = base::Slips(folded, known.name);
+    const size_t slips = base::Slips(folded, Folded(known.name));
     if (slips > known.slips || slips >= least) continue;
     least = slips;
     nearest = known.name;

@@ -29,7 +29,8 @@ class InventoryHeader {
   // nearly a known one ("adress").
   static absl::StatusOr<InventoryHeader> Parse(const std::vector<std::string>& fields);
 
-  // The user's own columns, in order.
+  // The user's own columns, in order. Those of a replacement (ssh_host ...) are among them: a scan carries them
+  // through.
   const std::vector<std::string>& own_columns() const { return own_columns_; }
 
   // InvalidArgument: one line about the first thing that is wrong with the row.

@@ -54,7 +54,7 @@ TEST_F(BashCompletionTest, WordsThatAnOptionTakes) {
   EXPECT_THAT(Offered("scan -f j"), ElementsAre("jsonl"));
   EXPECT_THAT(Offered("scan --format ="), ElementsAre("table", "jsonl", "csv"));
   EXPECT_THAT(Offered("scan --format = c"), ElementsAre("csv"));
-  EXPECT_THAT(Offered("scan --profile ''"), ElementsAre("sps"));
+  EXPECT_THAT(Offered("scan --profile ''"), ElementsAre("apache", "lighttpd", "nginx", "sps"));
   EXPECT_THAT(Offered("completion ''"), ElementsAre("bash", "zsh", "fish"));
   EXPECT_THAT(Offered("scan --concurrency ''"), IsEmpty());
 }

@@ -58,19 +58,43 @@ TEST(ConfigTextTest, TheTableIsAligned) {
             "scan.retries                  1                                  default\n"
             "scan.record                   off                                default\n"
             "scan.include_pem              false                              default\n"
+            "names.resolve                 off                                default\n"
+            "replace.issuer                off                                default\n"
+            "replace.template              off                                default\n"
+            "replace.profile               off                                default\n"
+            "replace.key_type              \"rsa:2048\"                         default\n"
+            "replace.reuse_key             false                              default\n"
+            "replace.work_dir              off                                default\n"
+            "replace.keep_backups          3                                  default\n"
+            "rollout.canary                1                                  default\n"
+            "rollout.wave                  10                                 default\n"
+            "rollout.growth                2.0                                default\n"
+            "rollout.max_parallel          16                                 default\n"
+            "rollout.max_failures          0                                  default\n"
+            "rollout.window                off                                default\n"
+            "rollout.change_id             off                                default\n"
+            "rollout.settle_seconds        30                                 default\n"
+            "ssh.user                      \"root\"                             default\n"
+            "ssh.port                      22                                 default\n"
+            "ssh.identity                  off                                default\n"
+            "ssh.known_hosts               off                                default\n"
+            "ssh.agent                     true                               default\n"
+            "ssh.password_file             off                                default\n"
+            "ssh.connect_timeout           10                                 default\n"
+            "ssh.command_timeout           60                                 default\n"
             "\n"
-            "c.toml: 2 of 31 keys are given\n");
+            "c.toml: 2 of 55 keys are given\n");
 }
 
 TEST(ConfigTextTest, WithoutAFileAllIsDefault) {
-  EXPECT_THAT(RenderConfigTable({}, kNow), HasSubstr("\n\nNo file was read: all 31 keys have their defaults.\n"));
+  EXPECT_THAT(RenderConfigTable({}, kNow), HasSubstr("\n\nNo file was read: all 55 keys have their defaults.\n"));
 }
 
 TEST(ConfigTextTest, LongValuesAreCutAndKeysCounted) {
   const std::string hex = base::HexEncode(base::Sha256({}));
   const std::string table = RenderConfigTable(Parsed("[policy]\nforbidden_spki_sha256 = ['" + hex + "']"), kNow);
   EXPECT_THAT(table, HasSubstr("policy.forbidden_spki_sha256  [\"" + hex.substr(0, 51) + "...  c.toml:2\n"));
-  EXPECT_THAT(table, HasSubstr("\nc.toml: 1 of 31 keys are given; 1 forbidden keys\n"));
+  EXPECT_THAT(table, HasSubstr("\nc.toml: 1 of 55 keys are given; 1 forbidden keys\n"));
 }
 
 TEST(ConfigTextTest, WideCharactersKeepTheColumns) {
@@ -108,7 +132,23 @@ TEST(ConfigTextTest, JsonHasALineForEveryKey) {
     }
     ++lines;
   }
-  EXPECT_EQ(lines, 31u);
+  EXPECT_EQ(lines, 55u);
+}
+
+TEST(ConfigTextTest, NamedSectionsShowWhatIsGiven) {
+  const config::Config config = Parsed(
+      "[names]\nresolve = { 'a.b' = '::1', c = '10.0.0.7' }\n[profile.mine]\ndialogue = [{ expect = '>', send = 'x' "
+      "}]\n"
+      "pem_mode = 0o640\n");
+  EXPECT_THAT(RenderConfigTable(config, kNow),
+              AllOf(HasSubstr("names.resolve                 { \"a.b\" = \"::1\", c = \"10.0.0.7\" }  c.toml:2\n"),
+                    HasSubstr("profile.mine.pem_mode         0o640 "),
+                    HasSubstr("profile.mine.dialogue         [{ expect = \">\", send = \"x\" }]     c.toml:4\n"),
+                    EndsWith("c.toml: 3 of 57 keys are given\n")));
+  EXPECT_THAT(RenderConfigJson(config, kNow),
+              AllOf(HasSubstr(R"({"key":"names.resolve","value":{"a.b":"::1","c":"10.0.0.7"},"source":"c.toml:2",)"),
+                    HasSubstr(R"({"key":"profile.mine.dialogue","value":[{"expect":">","send":"x"}],"source":)"),
+                    HasSubstr(R"({"key":"profile.mine.pem_mode","value":416,)")));
 }
 
 constexpr const char* kWaivers =
@@ -121,7 +161,7 @@ constexpr const char* kWaivers =
 TEST(ConfigTextTest, WaiversAreShownWithTheirState) {
   const std::string table = RenderConfigTable(Parsed(kWaivers), kNow);
   EXPECT_THAT(table,
-              EndsWith("scan.include_pem              false                              default\n"
+              EndsWith("ssh.command_timeout           60                                 default\n"
                        "\n"
                        "WAIVER                   CODES                       REASON         STATE                "
                        "         FROM\n"
@@ -130,7 +170,7 @@ TEST(ConfigTextTest, WaiversAreShownWithTheirState) {
                        "10.0.0.0/24, site=leeds  expired                     old \\x1b rack  expired "
                        "2026-01-02T03:04:04Z  c.toml:8\n"
                        "\n"
-                       "c.toml: 1 of 31 keys are given; 2 waivers, 1 of them expired\n"));
+                       "c.toml: 1 of 55 keys are given; 2 waivers, 1 of them expired\n"));
   EXPECT_THAT(RenderConfigTable(Parsed(kWaivers), kNow - 1), EndsWith("; 2 waivers\n")) << "the last second belongs";
   EXPECT_THAT(RenderConfigTable(Parsed(kWaivers), kNow + 86'400), EndsWith("; 2 waivers, 2 of them expired\n"));
 }

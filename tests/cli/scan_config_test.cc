@@ -129,7 +129,33 @@ TEST_F(ScanConfigTest, PortsCountMoreThanAnAppliance) {
   EXPECT_THAT(ports("profile = 'sps'\nport = 1", {}), ElementsAre(1));
   EXPECT_THAT(ports("profile = 'sps'", {"-p", "2"}), ElementsAre(2));
   EXPECT_THAT(ports("port = 1", {"--profile", "sps"}), ElementsAre(4343, 443));
+  EXPECT_THAT(ports("port = 1", {"--profile", "sps", "-p", "2"}), ElementsAre(2));
   EXPECT_THAT(ports("", {}), ElementsAre(443));
+}
+
+TEST_F(ScanConfigTest, AnApplianceMayBeOneOfTheFile) {
+  const std::string mine =
+      "[profile.mine]\nports = [8443, 9443]\n[profile.sps]\nports = [5]\n[profile.no_ports]\n[scan]\n";
+  const auto ports = [this](const std::string& toml, std::vector<std::string> arguments) {
+    arguments.emplace_back("a.example");
+    return Settled(toml, arguments).targets.ports;
+  };
+  EXPECT_THAT(ports(mine, {"--profile", "mine"}), ElementsAre(8443, 9443));
+  EXPECT_THAT(ports(mine + "port = 1", {"--profile", "mine"}), ElementsAre(8443, 9443));
+  EXPECT_THAT(ports(mine, {"--profile", "mine", "-p", "2"}), ElementsAre(2));
+  EXPECT_THAT(ports(mine + "profile = 'mine'", {}), ElementsAre(8443, 9443));
+  EXPECT_THAT(ports(mine + "profile = 'mine'", {"--profile", "nginx"}), ElementsAre(443));
+  EXPECT_THAT(ports(mine, {"--profile", "sps"}), ElementsAre(5)) << "the file changes a built-in one";
+  EXPECT_THAT(ports(mine, {"--profile", "no_ports"}), ElementsAre(443));
+  EXPECT_THAT(
+      ErrorOf(mine, {"a.example", "--profile", "toaster"}),
+      HasSubstr("--profile: \"toaster\" is no known appliance (known: apache, lighttpd, mine, nginx, no_ports, sps)"));
+}
+
+// A scan needs none of them.
+TEST_F(ScanConfigTest, FilesOfAReplacementNeedNotBeThere) {
+  EXPECT_THAT(Settled("[replace]\ntemplate = 'none.cnf'\n[ssh]\nidentity = 'none'\n", {"a.example"}).targets.arguments,
+              ElementsAre("a.example"));
 }
 
 TEST_F(ScanConfigTest, TheRecordCanBeLeftOutByEither) {

@@ -131,7 +131,10 @@ TEST(ScanOptionsTest, AProfileGivesPortsUnlessPortsAreGiven) {
   EXPECT_THAT(Good({"a", "--profile", "sps"}).targets.ports, ElementsAre(4343, 443));
   EXPECT_THAT(Good({"a", "--profile", "sps", "-p", "8443"}).targets.ports, ElementsAre(8443));
   EXPECT_THAT(Good({"a", "-p", "8443", "--profile", "sps"}).targets.ports, ElementsAre(8443));
-  EXPECT_THAT(Bad({"a", "--profile", "toaster"}), HasSubstr("known: sps"));
+  EXPECT_THAT(Bad({"a", "--profile", "toaster"}), HasSubstr("known: apache, lighttpd, nginx, sps"));
+  EXPECT_THAT(Good({"a", "--profile", "nginx"}).targets.ports, ElementsAre(443));
+  EXPECT_THAT(Bad({"a", "--profile", ""}), HasSubstr("--profile: is empty"));
+  EXPECT_EQ(Good({"a", "--profile", "toaster", "--config", "c.toml"}).profile, "toaster") << "the file may have it";
 }
 
 TEST(ScanOptionsTest, ConditionsOnColumnsAddUp) {

@@ -138,7 +138,7 @@ TEST_F(ConfigTest, ABadFileIs2AndEverythingIsTold) {
   Write("root.pem", test::CertificateBuilder("Root").Ca().Build().Pem());
   Write("bad.toml",
         "[policy]\nmin_rsa_bit = 3072\nallowed_hashes = [\"SHA256\"]\nforbidden_spki_files = [\"bad.txt\"]\n"
-        "[trust]\nfiles = [\"missing.pem\"]\n[replace]\n");
+        "[trust]\nfiles = [\"missing.pem\"]\n[colours]\n");
   Write("bad.txt", "abc\n");
   Write("cases.jsonl", "{\"id\":1}\n");
   const std::string told =
@@ -146,7 +146,8 @@ TEST_F(ConfigTest, ABadFileIs2AndEverythingIsTold) {
       "certsweep: bad.toml:3: policy.allowed_hashes: \"SHA256\" is not known; did you mean 'SHA-256'?\n"
       "certsweep: bad.txt:1: no SHA-256 in hex: \"abc\"\n"
       "certsweep: bad.toml:6: trust.files: missing.pem: No such file or directory\n"
-      "certsweep: bad.toml:7: [replace]: no such section (known: policy, trust, scan, waiver)\n";
+      "certsweep: bad.toml:7: [colours]: no such section (known: policy, trust, scan, waiver, names, replace, rollout, "
+      "issuer, profile, ssh)\n";
   const struct {
     std::vector<std::string> arguments;
     std::string more;
@@ -195,7 +196,7 @@ TEST_F(ConfigTest, CheckSaysWhatIsInForce) {
   const ScanResult checked = Run({"config", "check", "certsweep.toml"});
   EXPECT_EQ(checked.exit_code, 0) << checked.errors;
   EXPECT_THAT(checked.output, HasSubstr("policy.min_rsa_bits           2048"));
-  EXPECT_THAT(checked.output, HasSubstr("certsweep.toml: 16 of 31 keys are given\n"));
+  EXPECT_THAT(checked.output, HasSubstr("certsweep.toml: 30 of 55 keys are given\n"));
 }
 
 TEST_F(ConfigTest, CheckReadsWhatTheFileNames) {

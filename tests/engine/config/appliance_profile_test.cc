@@ -7,19 +7,25 @@ namespace {
 
 using ::testing::ElementsAre;
 
-TEST(ApplianceProfileTest, EachNameLeadsToAProfile) {
-  EXPECT_THAT(ApplianceProfileNames(), ElementsAre("sps"));
-  for (const std::string_view name : ApplianceProfileNames()) {
-    ASSERT_NE(FindApplianceProfile(name), nullptr) << name;
-    EXPECT_EQ(FindApplianceProfile(name)->name, name);
-    EXPECT_FALSE(FindApplianceProfile(name)->ports.empty());
+TEST(ApplianceProfileTest, EachIsComplete) {
+  EXPECT_THAT(NamesOf(BuiltInProfiles()), ElementsAre("apache", "lighttpd", "nginx", "sps"));
+  for (const auto& [name, profile] : BuiltInProfiles()) {
+    EXPECT_EQ(profile.name, name);
+    EXPECT_FALSE(profile.ports.empty()) << name;
+    EXPECT_TRUE(profile.pem_path.starts_with('/')) << name;
+    EXPECT_FALSE(profile.test_command.empty()) << name;
+    EXPECT_FALSE(profile.restart_command.empty()) << name;
+    EXPECT_FALSE(profile.legacy_ssh) << name;
+    EXPECT_EQ(profile.line, 0) << name;
   }
-  EXPECT_EQ(FindApplianceProfile("nginx"), nullptr);
-  EXPECT_EQ(FindApplianceProfile(""), nullptr);
 }
 
-TEST(ApplianceProfileTest, TheConsoleOfAnSpsComesFirst) {
-  EXPECT_THAT(FindApplianceProfile("sps")->ports, ElementsAre(4343, 443));
+TEST(ApplianceProfileTest, AnSps) {
+  const ProfileSection& sps = BuiltInProfiles().at("sps");
+  EXPECT_THAT(sps.ports, ElementsAre(4343, 443)) << "its console comes first";
+  EXPECT_EQ(sps.pem_path, "/etc/lighttpd/server.pem");
+  EXPECT_EQ(sps.test_command, "lighttpd -tt -f /etc/lighttpd/lighttpd.conf");
+  EXPECT_EQ(sps.restart_command, "service lighttpd restart");
 }
 
 }  // namespace

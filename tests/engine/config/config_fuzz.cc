@@ -38,6 +38,30 @@ void RequireTold(std::string_view message) {
   }
 }
 
+void RequireReplacementWithinBounds(const config::Config& config) {
+  for (const auto& [host, address] : config.names.resolve)
+    Require(!host.empty() && host.find(' ') == std::string::npos);
+  Require(config.replace.issuer.empty() || config.issuers.contains(config.replace.issuer));
+  Require(config.replace.profile.empty() || config.profiles.contains(config.replace.profile));
+  Require(config.scan.profile.empty() || config.profiles.contains(config.scan.profile));
+  Require(config.rollout.wave >= 1 && config.rollout.growth >= 1 && config.rollout.max_parallel >= 1);
+  if (config.rollout.window) {
+    for (const auto& [begin, end] : config.rollout.window->hours)
+      Require(begin >= 0 && end > begin && end <= begin + 86'400);
+  }
+  for (const auto& [name, issuer] : config.issuers) {
+    using Kind = config::IssuerSection::Kind;
+    Require(name == issuer.name && (issuer.kind != Kind::kCommand || !issuer.command.empty()));
+    const bool is_web = issuer.kind == Kind::kAdcs || issuer.kind == Kind::kEst;
+    Require(is_web != issuer.url.empty() && issuer.url.find('@') == std::string::npos);
+  }
+  for (const auto& [name, profile] : config.profiles) {
+    Require(name == profile.name && (profile.pem_path.empty() || profile.pem_path.starts_with('/')));
+    Require(!profile.pem_mode || (*profile.pem_mode & 07) == 0);
+    for (const config::DialogueStep& step : profile.dialogue) Require(!step.expect.empty());
+  }
+}
+
 void RequireWithinBounds(const config::Config& config) {
   const certsweep::pki::Policy& policy = config.policy;
   Require(policy.min_rsa_bits >= 512 && policy.min_rsa_bits <= 16384);
@@ -58,6 +82,7 @@ void RequireWithinBounds(const config::Config& config) {
             !waiver.until.text.empty());
     Require(waiver.host.has_value() == !configured.host.empty());
   }
+  RequireReplacementWithinBounds(config);
   size_t given = 0;
   for (const config::SettingInForce& setting : config::SettingsInForce(config)) {
     if (!setting.line) continue;

@@ -49,7 +49,7 @@ TEST(ConfigTest, TellsEverythingThatIsWrongInTheOrderOfItsLines) {
                 "min_day_left = 30\n"
                 "min_ec_bits = 10\n"
                 "[polcy]\n"
-                "[replace]\n"
+                "[colours]\n"
                 "wave = 5\n"),
             "etc/c.toml:1: min_rsa_bits: stands outside of a section and should be in [policy]\n"
             "etc/c.toml:2: colour: no such key outside of a section\n"
@@ -57,7 +57,8 @@ TEST(ConfigTest, TellsEverythingThatIsWrongInTheOrderOfItsLines) {
             "etc/c.toml:6: policy.min_day_left: no such key; did you mean 'min_days_left'?\n"
             "etc/c.toml:7: policy.min_ec_bits: is 10 and should be from 160 to 521\n"
             "etc/c.toml:8: [polcy]: no such section; did you mean 'policy'?\n"
-            "etc/c.toml:9: [replace]: no such section (known: policy, trust, scan, waiver)");
+            "etc/c.toml:9: [colours]: no such section (known: policy, trust, scan, waiver, names, replace, rollout, "
+            "issuer, profile, ssh)");
 }
 
 TEST(ConfigTest, AKeyThatIsLikeNoneIsToldWhichThereAre) {
@@ -98,26 +99,37 @@ TEST(ConfigTest, SettingsInForceAreGivenOrDefaultOrOff) {
   std::vector<std::string> rows;
   for (const SettingInForce& setting :
        SettingsInForce(Good("[policy]\nmin_rsa_bits = 3072\nrequired_eku = ['serverAuth']\n[scan]\nrate = 2.5\n"
-                            "[[waiver]]\nhost = 'a'\ncodes = ['expired']\nreason = 'x'\nuntil = 2026-12-31"))) {
+                            "[[waiver]]\nhost = 'a'\ncodes = ['expired']\nreason = 'x'\nuntil = 2026-12-31\n"
+                            "[names.resolve]\n'a.b' = '::1'\n[issuer.b]\nin = 'i'\nout = 'o'\nkind = 'folder'\n"
+                            "[issuer.a]\nkind = 'folder'\nin = 'i'\nout = 'o'\n[profile.sps]\nports = 1"))) {
     rows.push_back(std::string(setting.section) + "." + std::string(setting.key) + " " +
                    (setting.value ? setting.value->ToToml() : "off") + " " +
                    (setting.line ? std::to_string(*setting.line) : "default"));
   }
   EXPECT_THAT(
-      rows, ElementsAre("policy.min_rsa_bits 3072 2", "policy.min_ec_bits 256 default",
-                        "policy.allowed_key_types off default",
-                        "policy.allowed_hashes [\"SHA-256\", \"SHA-384\", \"SHA-512\"] default",
-                        "policy.max_validity_days off default", "policy.min_days_left 30 default",
-                        "policy.required_eku [\"serverAuth\"] 3", "policy.allowed_issuers off default",
-                        "policy.forbidden_spki_sha256 off default", "policy.forbidden_spki_files off default",
-                        "trust.files [\"system\"] default", "trust.intermediates off default", "trust.crls off default",
-                        "scan.targets off default", "scan.port off default", "scan.profile off default",
-                        "scan.exclude off default", "scan.skip_invalid false default", "scan.identity \"none\" default",
-                        "scan.rules \"private\" default", "scan.where off default",
-                        "scan.certificate_only false default", "scan.concurrency 500 default",
-                        "scan.threads off default", "scan.rate 2.5 5", "scan.rate_per_network 0 default",
-                        "scan.connect_timeout 5 default", "scan.handshake_timeout 15 default", "scan.retries 1 default",
-                        "scan.record off default", "scan.include_pem false default"));
+      rows,
+      ElementsAre(
+          "policy.min_rsa_bits 3072 2", "policy.min_ec_bits 256 default", "policy.allowed_key_types off default",
+          "policy.allowed_hashes [\"SHA-256\", \"SHA-384\", \"SHA-512\"] default",
+          "policy.max_validity_days off default", "policy.min_days_left 30 default",
+          "policy.required_eku [\"serverAuth\"] 3", "policy.allowed_issuers off default",
+          "policy.forbidden_spki_sha256 off default", "policy.forbidden_spki_files off default",
+          "trust.files [\"system\"] default", "trust.intermediates off default", "trust.crls off default",
+          "scan.targets off default", "scan.port off default", "scan.profile off default", "scan.exclude off default",
+          "scan.skip_invalid false default", "scan.identity \"none\" default", "scan.rules \"private\" default",
+          "scan.where off default", "scan.certificate_only false default", "scan.concurrency 500 default",
+          "scan.threads off default", "scan.rate 2.5 5", "scan.rate_per_network 0 default",
+          "scan.connect_timeout 5 default", "scan.handshake_timeout 15 default", "scan.retries 1 default",
+          "scan.record off default", "scan.include_pem false default", "names.resolve { \"a.b\" = \"::1\" } 11",
+          "replace.issuer off default", "replace.template off default", "replace.profile off default",
+          "replace.key_type \"rsa:2048\" default", "replace.reuse_key false default", "replace.work_dir off default",
+          "replace.keep_backups 3 default", "rollout.canary 1 default", "rollout.wave 10 default",
+          "rollout.growth 2.0 default", "rollout.max_parallel 16 default", "rollout.max_failures 0 default",
+          "rollout.window off default", "rollout.change_id off default", "rollout.settle_seconds 30 default",
+          "issuer.a.kind \"folder\" 18", "issuer.a.out \"o\" 20", "issuer.a.in \"i\" 19", "issuer.b.kind \"folder\" 16",
+          "issuer.b.out \"o\" 15", "issuer.b.in \"i\" 14", "profile.sps.ports 1 22", "ssh.user \"root\" default",
+          "ssh.port 22 default", "ssh.identity off default", "ssh.known_hosts off default", "ssh.agent true default",
+          "ssh.password_file off default", "ssh.connect_timeout 10 default", "ssh.command_timeout 60 default"));
 }
 
 class LoadConfigTest : public testing::Test {

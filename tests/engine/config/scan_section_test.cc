@@ -22,7 +22,7 @@ TEST(ScanSectionTest, WhatIsNotThereIsNotGiven) {
   const ScanSection scan = Scan("");
   EXPECT_THAT(scan.targets, IsEmpty());
   EXPECT_THAT(scan.ports, IsEmpty());
-  EXPECT_EQ(scan.profile, nullptr);
+  EXPECT_EQ(scan.profile, "");
   EXPECT_EQ(scan.skip_invalid, std::nullopt);
   EXPECT_EQ(scan.rules, std::nullopt);
   EXPECT_EQ(scan.rate, std::nullopt);
@@ -48,13 +48,14 @@ TEST(ScanSectionTest, PortsAreOneOrSeveral) {
 }
 
 TEST(ScanSectionTest, NamesAreThoseOfTheOptions) {
-  EXPECT_EQ(Scan("profile = 'sps'").profile->name, "sps");
+  EXPECT_EQ(Scan("profile = 'sps'").profile, "sps");
+  EXPECT_EQ(Scan("profile = 'mine'\n[profile.mine]").profile, "mine");
   EXPECT_EQ(Scan("identity = 'ptr'").identity, 2u);
   EXPECT_EQ(Scan("rules = 'webpki'").rules, pki::Rules::kWebPki);
   EXPECT_EQ(Scan("rules = 'rfc5280'").rules, pki::Rules::kRfc5280);
   EXPECT_EQ(Scan("rules = 'private'").rules, pki::Rules::kPrivate);
-  EXPECT_EQ(BadScan("profile = 'nginx'\nidentity = 'adress'\nrules = 'strict'"),
-            "etc/c.toml:2: scan.profile: \"nginx\" is not known (known: sps)\n"
+  EXPECT_EQ(BadScan("profile = 'ngnix'\nidentity = 'adress'\nrules = 'strict'"),
+            "etc/c.toml:2: scan.profile: \"ngnix\" is not known; did you mean 'nginx'?\n"
             "etc/c.toml:3: scan.identity: \"adress\" is not known; did you mean 'address'?\n"
             "etc/c.toml:4: scan.rules: \"strict\" is not known (known: rfc5280, webpki, private)");
 }

@@ -23,6 +23,22 @@ TEST(SectionTest, NamesAreBareKeysAndComeOnce) {
   }
 }
 
+TEST(SectionTest, HeadersAreThoseOfTheFile) {
+  EXPECT_EQ(PolicySection().Header(), "[policy]");
+  EXPECT_EQ(WaiverSection().Header(), "[[waiver]]");
+  EXPECT_EQ(IssuerSectionTable().Header(), "[issuer.NAME]");
+  EXPECT_EQ(IssuerSectionTable().Header("corp"), "[issuer.corp]");
+}
+
+TEST(SectionTest, WhatComesSeveralTimesIsTakenAndHasNoDefault) {
+  for (const Section* section : Sections()) {
+    EXPECT_EQ(section->comes_once(), section->end_table == nullptr) << section->name;
+    EXPECT_EQ(section->form == Section::Form::kNamed, !section->example.empty()) << section->name;
+    for (const Setting& setting : section->settings)
+      EXPECT_TRUE(section->comes_once() || !setting.is_on) << setting.key;
+  }
+}
+
 // Nobody should take a comment of the default file for a key that is off.
 TEST(SectionTest, NoCommentReadsAsAKey) {
   for (const Section* section : Sections()) {

@@ -78,11 +78,11 @@ TEST(TomlDocumentTest, ValuesHaveKinds) {
 
 TEST(TomlDocumentTest, ValuesCanBeWrittenAgain) {
   for (const std::string text :
-       {"5", "-5", "true", "false", "\"a\"", "[]", "[1, \"two\", false]", "\"\\\"\\\\ \\u0001\\u007f\xc3\xa4\""}) {
+       {"5", "-5", "true", "false", "\"a\"", "[]", "[1, \"two\", false]", "{}",
+        "{ a-1 = 1, \"b c\" = [{ x = \"y\" }] }", "0o640", "\"\\\"\\\\ \\u0001\\u007f\xc3\xa4\""}) {
     EXPECT_EQ(Value(text).ToToml(), text);
     EXPECT_EQ(ParseTomlValue(text).ToToml(), text);
   }
-  EXPECT_EQ(Value("{a = 1}").ToToml(), "a table");
 }
 
 TEST(TomlDocumentTest, NumbersAndTimesStayWhatTheyAre) {
@@ -132,6 +132,31 @@ TEST(TomlDocumentTest, AListOfOtherThingsIsNone) {
     EXPECT_FALSE(Parsed(text).at(0).is_table) << text;
   }
   EXPECT_EQ(Parsed("w = [{a = 1},\n{b = 2}]").at(0).tables.at(1).line, 2);
+}
+
+TEST(TomlDocumentTest, TablesInSectionsHaveLines) {
+  const std::vector<TomlSection> sections = Parsed("\n[s.b]\nx = 1\n\n[s.a]\ny = { z = 2 }\n[[s.a.list]]\nw = 3\n");
+  ASSERT_EQ(sections.size(), 1u);
+  ASSERT_EQ(sections[0].entries.size(), 2u);
+  const TomlEntry& a = sections[0].entries[0];
+  EXPECT_EQ(a.key, "a");
+  EXPECT_EQ(a.line, 5);
+  ASSERT_EQ(a.value.entries.size(), 2u);
+  EXPECT_EQ(a.value.entries[0].value.items.at(0).entries.at(0).line, 8);
+  EXPECT_EQ(a.value.entries[1].value.entries.at(0).value.integer, 2);
+  EXPECT_EQ(sections[0].entries[1].line, 2);
+  EXPECT_EQ(sections[0].entries[1].value.entries.at(0).line, 3);
+}
+
+TEST(TomlDocumentTest, WhatIsTooDeepIsLeftOut) {
+  EXPECT_EQ(Value("{a = {b = {c = {d = 1}}}}").ToToml(), "{ a = { b = { c = {} } } }");
+  EXPECT_EQ(Value("[[1]]").ToToml(), "[[]]");
+}
+
+TEST(TomlDocumentTest, ATableIsAskedForItsKeys) {
+  const TomlTable table{1, {{"a", 2, {}}}, "x"};
+  EXPECT_EQ(table.Find("a")->line, 2);
+  EXPECT_EQ(table.Find("b"), nullptr);
 }
 
 TEST(TomlDocumentTest, TextIsOfAnyLanguage) {

@@ -112,6 +112,34 @@ TEST_F(ValueReaderTest, StringsComeInTheirOrderAndOnce) {
             "etc/c.toml:2: policy.key: has a list in it and should be a list of strings");
 }
 
+TEST_F(ValueReaderTest, WordsMayBeEmptyAndComeTwice) {
+  std::vector<std::string> words;
+  for (const ValueReader::Item& item : Reader("['a', '', 'a']").Words()) words.push_back(item.text);
+  EXPECT_THAT(words, ElementsAre("a", "", "a"));
+  EXPECT_EQ(Problems(), "");
+}
+
+TEST_F(ValueReaderTest, LinesHaveNoControlCharactersAndWordsNoBlanks) {
+  EXPECT_EQ(Reader("' a b'").Line()->text, " a b");
+  EXPECT_FALSE(Reader("\"a\\tb\"").Line());
+  EXPECT_EQ(Reader("'a-b'").Word()->text, "a-b");
+  EXPECT_FALSE(Reader("'a b'").Word());
+  EXPECT_FALSE(Reader("'-a'").Word());
+  EXPECT_EQ(Problems(),
+            "etc/c.toml:1: policy.key: \"a\\x09b\" has a control character in it\n"
+            "etc/c.toml:1: policy.key: \"a b\" has a blank in it\n"
+            "etc/c.toml:1: policy.key: \"-a\" begins with a dash");
+}
+
+TEST_F(ValueReaderTest, FilesOfAReplacementAreRememberedAndNotLookedFor) {
+  EXPECT_EQ(Reader("'nope'").ReplacementFile(), "etc/nope");
+  EXPECT_THAT(Reader("['/x']").ReplacementFiles(), ElementsAre("/x"));
+  EXPECT_EQ(Problems(), "");
+  ASSERT_EQ(draft_.config.replacement_files.size(), 2u);
+  EXPECT_EQ(draft_.config.replacement_files[0].setting, "policy.key");
+  EXPECT_EQ(draft_.config.replacement_files[1].path, "/x");
+}
+
 TEST_F(ValueReaderTest, ChoicesAreKnownNames) {
   constexpr std::array<std::string_view, 2> kKnown = {"red", "green"};
   EXPECT_THAT(Reader("['green', 'red']").Choices(kKnown), ElementsAre(1, 0));

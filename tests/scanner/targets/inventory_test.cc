@@ -52,7 +52,17 @@ TEST(InventoryTest, KnowsSlipsFromColumnsOfOnesOwn) {
       {"type", ""},
       {"date", ""},
       {"owner", ""},
-      {"ssh_host_key", ""},
+      {"ssh_host", "ssh_host"},
+      {"ssh_hosts", "ssh_host"},
+      {"SSH Host", "ssh_host"},
+      {"ssh_prot", "ssh_port"},
+      {"ssh_usr", "ssh_user"},
+      {"ssh_host_key", "ssh_host_key"},
+      {"ssh_hostkey", "ssh_host_key"},
+      {"pem_paht", "pem_path"},
+      {"profiles", "profile"},
+      {"ssh_note", ""},
+      {"file", ""},
       {"mac_address", ""},
       {"hostname", ""},
       {"role", ""},
@@ -70,12 +80,23 @@ TEST(InventoryTest, KeepsTheUsersColumns) {
   EXPECT_EQ(row->target.port, 4343);
 }
 
+TEST(InventoryTest, CarriesThroughWhatAReplacementReads) {
+  const InventoryHeader header =
+      Header({"host", "ssh_host", "SSH_Port", "ssh_user", "ssh_host_key", "pem_path", "profile", "names"});
+  EXPECT_THAT(header.own_columns(),
+              ElementsAre("ssh_host", "SSH_Port", "ssh_user", "ssh_host_key", "pem_path", "profile"));
+  const auto row = header.ParseRow({"sps.example", "no host!", "-1", "", "SHA256:x", "relative", "toaster", ""});
+  ASSERT_TRUE(row.ok()) << row.status();
+  EXPECT_THAT(row->values, ElementsAre("no host!", "-1", "", "SHA256:x", "relative", "toaster"));
+}
+
 TEST(InventoryTest, RefusesBadHeadersWithAllTheirProblems) {
   struct {
     Fields fields;
     const char* message;
   } const kCases[] = {
       {{"host", "adress"}, "column 'adress' is nearly 'address'"},
+      {{"host", "ssh_hosts"}, "column 'ssh_hosts' is nearly 'ssh_host'"},
       {{"hots", "port"}, "column 'hots' is nearly 'host'"},
       {{"host", "host"}, "column 'host' comes twice"},
       {{"host", "Site", "site"}, "column 'site' comes twice"},
