@@ -5,13 +5,13 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <system_error>
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "engine/base/text.h"
+#include "engine/base/wiper.h"
 
 namespace certsweep::base {
 namespace {
@@ -38,7 +38,9 @@ absl::StatusOr<std::string> ReadDescriptor(int fd, const std::string& name, size
   if (::fstat(fd, &about) == 0 && S_ISREG(about.st_mode)) {
     text.reserve(std::min(static_cast<size_t>(about.st_size), max_bytes) + 1);
   }
-  std::array<char, 65536> buffer;
+  // What is read may be a secret, and would stay here.
+  std::string buffer(65536, '\0');
+  const Wiper wiper(buffer);
   while (true) {
     const ssize_t count = ::read(fd, buffer.data(), buffer.size());
     if (count < 0 && errno == EINTR) continue;

@@ -4,7 +4,9 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "replacer/issuer/authenticated_client.h"
 #include "tests/replacer/issuer/ca_server.h"
+#include "tests/support/masked_secret.h"
 #include "tests/support/temporary_folder.h"
 
 namespace certsweep::replacer {
@@ -13,6 +15,7 @@ namespace {
 using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 using ::testing::Not;
 
 constexpr char kRoutes[] = R"("routes": {
@@ -122,6 +125,31 @@ TEST_F(HttpsClientTest, Basic) {
   options.username = "bob";
   EXPECT_EQ(Get(options, server.Url("/page"), "ge:heim")->status, 200);
   EXPECT_EQ(Get(options, server.Url("/page"), "falsch")->status, 401);
+}
+
+// Whether the password of a request that was made and is over is still in memory.
+std::vector<std::string> LeftBehind(HttpsAuthentication authentication, const std::string& auth) {
+  const CaServer server("{" + auth + ", " + kRoutes);
+  const test::TemporaryFolder folder;
+  const test::MaskedSecret secret;
+  secret.WriteTo(folder.Path("password"));
+  HttpsClientOptions options;
+  options.ca_bundle = server.bundle();
+  options.authentication = authentication;
+  options.username = "ab";  // with its colon, 3 bytes before the password in Basic's Base64
+  {
+    auto client = MakeClient(options, {.file = folder.Path("password"), .environment = {}});
+    EXPECT_TRUE(client.ok()) << client.status();
+    const auto got = (*client)->Exchange({.url = server.Url("/page"), .content_type = {}, .body = {}});
+    EXPECT_TRUE(got.ok()) << got.status();
+    EXPECT_FALSE(secret.FoundInMemory().empty()) << "the search finds it while it is in use";
+  }
+  return secret.FoundInMemory();
+}
+
+TEST_F(HttpsClientTest, NoPasswordIsLeftInMemory) {
+  EXPECT_THAT(LeftBehind(HttpsAuthentication::kBasic, R"("auth": "refuse", "offer": ["Basic"])"), IsEmpty());
+  EXPECT_THAT(LeftBehind(HttpsAuthentication::kNtlm, R"("auth": "ntlm", "user": "\\ab")"), IsEmpty());
 }
 
 }  // namespace
