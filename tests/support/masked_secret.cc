@@ -20,6 +20,8 @@ namespace {
 constexpr uint8_t kMask = 0xa5;
 constexpr size_t kLetters = 24;
 constexpr size_t kChunk = size_t{1} << 20;
+// What sanitizers map for their own books.
+constexpr size_t kTooLarge = size_t{1} << 32;
 
 // Where chunks of memory are copied to; what is found here is no find.
 class Window {
@@ -109,6 +111,7 @@ std::vector<std::string> MaskedSecret::FoundInMemory() const {
         std::string_view(rights).substr(0, 2) != "rw") {
       continue;
     }
+    if (end - begin > kTooLarge) continue;
     const std::string where = line.substr(std::min(line.size(), line.find_last_of(" \t") + 1));
     if (IsIn(begin, end, masked_, window)) found.push_back(where + " as it is");
     if (IsIn(begin, end, utf16, window)) found.push_back(where + " as UTF-16");

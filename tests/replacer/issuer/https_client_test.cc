@@ -83,7 +83,7 @@ TEST_F(HttpsClientTest, TheServerMustBeVouchedFor) {
   const CaServer server(std::string(R"({"auth": "none", )") + kRoutes);
   EXPECT_TRUE(absl::IsUnavailable(Get({}, server.Url("/page")).status())) << "the system's anchors alone";
   auto options = Trusting(server);
-  options.resolve = {{"other.test", "127.0.0.1"}, {"ca.test", "127.0.0.1"}};
+  options.resolve = {{"other.test", "127.0.0.1"}, {"CA.test", "127.0.0.1"}};
   EXPECT_EQ(Get(options, server.Url("/page", "ca.test"))->status, 200);
   const auto other = Get(options, server.Url("/page", "other.test"));
   EXPECT_TRUE(absl::IsUnavailable(other.status())) << "a name that its certificate does not have";
