@@ -16,6 +16,8 @@
 namespace certsweep::base {
 namespace {
 
+constexpr size_t kMovesByPointer = 64;
+
 absl::Status CannotRead(const std::string& path, int error_number) {
   const std::string text = absl::StrCat(DisplayText(path), ": ", std::generic_category().message(error_number));
   return error_number == ENOENT ? absl::NotFoundError(text) : absl::InvalidArgumentError(text);
@@ -33,10 +35,12 @@ absl::StatusOr<std::string> ReadFile(const std::string& path, size_t max_bytes) 
 
 absl::StatusOr<std::string> ReadDescriptor(int fd, const std::string& name, size_t max_bytes) {
   std::string text;
-  // At once, so that a string that grows leaves fewer copies of a secret behind.
+  // At once, so that a string that grows leaves fewer copies of a secret behind; and never so little that the text
+  // stands in the string itself, where moving it is copying it.
+  text.reserve(kMovesByPointer);
   struct stat about{};
   if (::fstat(fd, &about) == 0 && S_ISREG(about.st_mode)) {
-    text.reserve(std::min(static_cast<size_t>(about.st_size), max_bytes) + 1);
+    text.reserve(std::max(kMovesByPointer, std::min(static_cast<size_t>(about.st_size), max_bytes) + 1));
   }
   // What is read may be a secret, and would stay here.
   std::string buffer(65536, '\0');

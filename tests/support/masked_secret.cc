@@ -18,7 +18,6 @@ namespace certsweep::test {
 namespace {
 
 constexpr uint8_t kMask = 0xa5;
-constexpr size_t kLetters = 24;
 constexpr size_t kChunk = size_t{1} << 20;
 // What sanitizers map for their own books.
 constexpr size_t kTooLarge = size_t{1} << 32;
@@ -63,9 +62,9 @@ bool IsIn(uintptr_t begin, uintptr_t end, const std::vector<uint8_t>& masked, Wi
 
 }  // namespace
 
-MaskedSecret::MaskedSecret() {
+MaskedSecret::MaskedSecret(size_t letters) {
   std::random_device random;
-  for (size_t i = 0; i < kLetters; ++i) {
+  for (size_t i = 0; i < letters; ++i) {
     masked_.push_back(static_cast<uint8_t>(("abcdefghijklmnopqrstuvwxyz"[random() % 26]) ^ kMask));
   }
 }

@@ -3,6 +3,7 @@
 #ifndef CERTSWEEP_TESTS_SUPPORT_MASKED_SECRET_H_
 #define CERTSWEEP_TESTS_SUPPORT_MASKED_SECRET_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -11,8 +12,8 @@ namespace certsweep::test {
 
 class MaskedSecret {
  public:
-  // 24 letters.
-  MaskedSecret();
+  // `letters` of them, a multiple of 3.
+  explicit MaskedSecret(size_t letters = 24);
 
   // Makes `path` hold it and nothing else.
   void WriteTo(const std::string& path) const;

@@ -128,10 +128,10 @@ TEST_F(HttpsClientTest, Basic) {
 }
 
 // Whether the password of a request that was made and is over is still in memory.
-std::vector<std::string> LeftBehind(HttpsAuthentication authentication, const std::string& auth) {
+std::vector<std::string> LeftBehind(HttpsAuthentication authentication, const std::string& auth, size_t letters) {
   const CaServer server("{" + auth + ", " + kRoutes);
   const test::TemporaryFolder folder;
-  const test::MaskedSecret secret;
+  const test::MaskedSecret secret(letters);
   secret.WriteTo(folder.Path("password"));
   HttpsClientOptions options;
   options.ca_bundle = server.bundle();
@@ -148,8 +148,11 @@ std::vector<std::string> LeftBehind(HttpsAuthentication authentication, const st
 }
 
 TEST_F(HttpsClientTest, NoPasswordIsLeftInMemory) {
-  EXPECT_THAT(LeftBehind(HttpsAuthentication::kBasic, R"("auth": "refuse", "offer": ["Basic"])"), IsEmpty());
-  EXPECT_THAT(LeftBehind(HttpsAuthentication::kNtlm, R"("auth": "ntlm", "user": "\\ab")"), IsEmpty());
+  // A short one fits into a string itself, and is copied where a long one is moved.
+  for (const size_t letters : {12, 24}) {
+    EXPECT_THAT(LeftBehind(HttpsAuthentication::kBasic, R"("auth": "refuse", "offer": ["Basic"])", letters), IsEmpty());
+    EXPECT_THAT(LeftBehind(HttpsAuthentication::kNtlm, R"("auth": "ntlm", "user": "\\ab")", letters), IsEmpty());
+  }
 }
 
 }  // namespace
