@@ -69,8 +69,7 @@ int RunCsrCommand(const CsrArguments& arguments) {
   if (!request.ok()) return FailSetup(request.status());
   const std::string pem = request->ToPem();
   if (arguments.output == "-") return ToldExitCode(WriteToStandardOutput(pem));
-  const absl::Status written =
-      WriteNewFile(arguments.output, pem, {.is_private = false, .replace = arguments.force});
+  const absl::Status written = WriteNewFile(arguments.output, pem, {.is_private = false, .replace = arguments.force});
   return written.ok() ? 0 : FailSetup(written);
 }
 

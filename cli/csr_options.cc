@@ -24,7 +24,8 @@ constexpr const char* kFooter =
     "\n"
     "Examples:\n"
     "  certsweep csr --key sps01.key.pem --name sps01.corp.example --ip 10.1.0.7\n"
-    "  certsweep csr --template sps.cnf --key sps01.key.pem --name sps01.corp.example -o sps01.csr";
+    "  certsweep csr --template sps.cnf --key sps01.key.pem --name sps01.corp.example \\\n"
+    "    --ip 10.1.0.7 -o sps01.csr";
 
 absl::Status TakeIdentity(const char* option, const std::string& value, std::vector<pki::ReferenceIdentity>& out) {
   absl::StatusOr<pki::ReferenceIdentity> identity = pki::ReferenceIdentity::Parse(value);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 
@@ -35,7 +36,7 @@ constexpr std::string_view kDefaultTemplate =
 // Keys of [req] that say nothing about the request: the key is made elsewhere, and nobody is asked anything.
 constexpr std::array<std::string_view, 8> kNotNeeded = {"default_keyfile", "encrypt_key", "encrypt_rsa_key",
                                                         "x509_extensions", "utf8",        "oid_file",
-                                                        "oid_section",     "default_days"};
+                                                        "oid_section",     "openssl_conf"};
 constexpr std::array<std::string_view, 6> kRead = {"default_bits",       "default_md",     "string_mask",
                                                    "distinguished_name", "req_extensions", "prompt"};
 
@@ -75,6 +76,9 @@ class CsrTemplateReader {
   }
 
   absl::Status ReadKeys() {
+    if (const TemplateEntry* modules = file_.Find(kReq, "openssl_conf"); modules != nullptr) {
+      Tell(modules->line, "openssl_conf is passed over: no engine or provider is loaded, the key is in a file");
+    }
     for (const TemplateEntry& entry : req_->entries) {
       if (IsOneOf(kRead, entry.name) || IsOneOf(kNotNeeded, entry.name)) continue;
       Tell(entry.line, absl::StrCat(Quoted(entry.name), " is left out"));

@@ -77,7 +77,8 @@ TEST(CsrTemplateTest, OpensslsOwnWithQuestions) {
   EXPECT_EQ(read.default_bits, 0);
   EXPECT_EQ(read.hash, HashAlgorithm::kSha256);
   EXPECT_THAT(NoticeTexts(read.notices),
-              ElementsAre(HasSubstr("line 17: default_bits 1024 is too weak"),
+              ElementsAre(HasSubstr("line 4: openssl_conf is passed over: no engine"),
+                          HasSubstr("line 17: default_bits 1024 is too weak"),
                           HasSubstr("line 18: default_md \"sha1\" is weak or not known: SHA-256 is used"),
                           HasSubstr("\"attributes\" is left out"), HasSubstr("localityName is left out"),
                           HasSubstr("\"subjectKeyIdentifier\" is left out"),
