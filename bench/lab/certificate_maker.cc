@@ -10,18 +10,19 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <string_view>
 
 #include "engine/base/boringssl_error.h"
 #include "engine/base/bytes.h"
-#include "engine/base/rfc3339.h"
+#include "engine/x509/cbb.h"
 
 namespace certsweep::lab {
 
 namespace {
 
 using base::Bytes;
+using x509::AddElement;
+using x509::AddTime;
 
 constexpr unsigned kExplicit0 = CBS_ASN1_CONTEXT_SPECIFIC | CBS_ASN1_CONSTRUCTED | 0;
 constexpr unsigned kExplicit3 = CBS_ASN1_CONTEXT_SPECIFIC | CBS_ASN1_CONSTRUCTED | 3;
@@ -50,12 +51,6 @@ constexpr uint8_t kCrlSign = 0x02;
 
 // Every function below says whether it worked, as CBB does.
 
-bool AddElement(CBB* out, unsigned tag, Bytes contents) {
-  CBB element;
-  return CBB_add_asn1(out, &element, tag) && CBB_add_bytes(&element, contents.data(), contents.size()) &&
-         CBB_flush(out);
-}
-
 bool AddAttribute(CBB* name, Bytes type, std::string_view value) {
   CBB set, attribute;
   return CBB_add_asn1(name, &set, CBS_ASN1_SET) && CBB_add_asn1(&set, &attribute, CBS_ASN1_SEQUENCE) &&
@@ -67,15 +62,6 @@ bool AddName(CBB* out, std::string_view common_name) {
   CBB name;
   return CBB_add_asn1(out, &name, CBS_ASN1_SEQUENCE) && AddAttribute(&name, kOrganization, "Lab") &&
          AddAttribute(&name, kCommonName, common_name) && CBB_flush(out);
-}
-
-// UTCTime up to 2049, GeneralizedTime from then on (RFC 5280, 4.1.2.5).
-bool AddTime(CBB* out, int64_t unix_seconds) {
-  std::string digits = base::FormatRfc3339(unix_seconds);
-  std::erase_if(digits, [](unsigned char character) { return std::isdigit(character) == 0; });
-  const bool utc_time = digits >= "1950" && digits < "2050";
-  const std::string text = (utc_time ? digits.substr(2) : digits) + "Z";
-  return AddElement(out, utc_time ? CBS_ASN1_UTCTIME : CBS_ASN1_GENERALIZEDTIME, base::AsBytes(text));
 }
 
 bool AddValidity(CBB* out, const CertificateSpec& spec) {

@@ -1,10 +1,11 @@
-// Small steps of writing DER with BoringSSL's CBB. Internal to this room. Each says whether it could be written; a CBB
-// that failed stays so.
+// Small steps of writing DER with BoringSSL's CBB, for this room and the lab's certificates. Each says whether it could
+// be written; a CBB that failed stays so.
 #ifndef CERTSWEEP_ENGINE_X509_CBB_H_
 #define CERTSWEEP_ENGINE_X509_CBB_H_
 
 #include <openssl/bytestring.h>
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -25,6 +26,9 @@ inline bool AddOid(CBB* out, std::string_view dotted) {
   return CBB_add_asn1(out, &oid, CBS_ASN1_OBJECT) && CBB_add_asn1_oid_from_text(&oid, dotted.data(), dotted.size()) &&
          CBB_flush(out);
 }
+
+// A Time (RFC 5280, 4.1.2.5): UTCTime up to 2049, GeneralizedTime from then on.
+bool AddTime(CBB* out, int64_t unix_seconds);
 
 // What was written to `cbb`.
 inline std::string Written(CBB* cbb) {

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <cstddef>
 #include <optional>
 #include <string_view>
@@ -13,7 +12,6 @@
 
 #include "absl/status/status.h"
 #include "engine/base/boringssl_error.h"
-#include "engine/base/rfc3339.h"
 #include "engine/x509/cbb.h"
 #include "engine/x509/cbs.h"
 #include "engine/x509/extensions.h"
@@ -96,15 +94,6 @@ std::string KeyIdentifier(base::Bytes spki_der) {
     return "";
   }
   return std::string(base::AsText(base::Sha256(ToBytes(bits))).substr(0, kKeyIdBytes));
-}
-
-// UTCTime up to 2049, GeneralizedTime from then on (RFC 5280, 4.1.2.5).
-bool AddTime(CBB* out, int64_t unix_seconds) {
-  std::string digits = base::FormatRfc3339(unix_seconds);
-  std::erase_if(digits, [](unsigned char character) { return std::isdigit(character) == 0; });
-  const bool utc_time = digits >= "1950" && digits < "2050";
-  const std::string text = (utc_time ? digits.substr(2) : digits) + "Z";
-  return AddElement(out, utc_time ? CBS_ASN1_UTCTIME : CBS_ASN1_GENERALIZEDTIME, base::AsBytes(text));
 }
 
 bool AddValidity(CBB* out, const SignedValidity& validity) {

@@ -257,8 +257,10 @@ class HttpsClient::Handle {
 
   bool AddOverride(std::string_view url, StringList* resolve) const {
     const auto [host, port] = HostAndPort(url);
-    const auto found = options_.resolve.find(host);
-    return found == options_.resolve.end() || resolve->Add(absl::StrCat(host, ":", port, ":", found->second));
+    for (const auto& [name, address] : options_.resolve) {
+      if (base::EqualsIgnoreAsciiCase(name, host)) return resolve->Add(absl::StrCat(host, ":", port, ":", address));
+    }
+    return true;
   }
 
   absl::StatusOr<HttpsResponse> ResponseTo(const HttpsRequest& request, CURLcode result) {

@@ -18,7 +18,11 @@ absl::StatusOr<std::string> FromEnvironment(const std::string& variable) {
   if (value == nullptr) {
     return absl::NotFoundError(absl::StrCat("environment variable ", base::DisplayText(variable), " is not set"));
   }
-  return std::string(value);
+  std::string password;
+  // Beyond what stands in the string itself, so that moving it leaves no copy behind.
+  password.reserve(kMaxPasswordBytes);
+  password = value;
+  return password;
 }
 
 absl::StatusOr<std::string> FromFile(const std::string& path) {

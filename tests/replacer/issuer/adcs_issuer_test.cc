@@ -1,6 +1,10 @@
 #include "replacer/issuer/adcs_issuer.h"
 
+#include <cstdlib>
+#include <filesystem>
 #include <string>
+#include <thread>
+#include <vector>
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -13,6 +17,7 @@ namespace certsweep::replacer {
 namespace {
 
 using ::testing::AllOf;
+using ::testing::Each;
 using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::StartsWith;
@@ -76,6 +81,45 @@ TEST_F(AdcsIssuerTest, IssuedOverOneNtlmConnection) {
                               HasSubstr(R"("Mode": "newreq")"), HasSubstr(R"("user": "CORP\\bob")"),
                               HasSubstr(R"("agent": "Mozilla/5.0)"), HasSubstr("-----BEGIN CERTIFICATE REQUEST-----"),
                               Not(HasSubstr(R"("connection": 2)")), Not(HasSubstr("geheim"))));
+}
+
+TEST_F(AdcsIssuerTest, JobsOfSeveralThreadsShareIt) {
+  const CaServer server(Script(R"({"file": "issued.en.html"})"));
+  WritePages(server);
+  const auto issuer = Made(Settings(server));
+  std::vector<std::string> told(8);
+  std::vector<std::thread> jobs;
+  for (std::string& one : told) jobs.emplace_back([&] { one = Told(issuer->Submit(TestOrder())); });
+  for (std::thread& job : jobs) job.join();
+  EXPECT_THAT(told, Each(std::string(kIssued)));
+}
+
+TEST_F(AdcsIssuerTest, TheCommandsOfTheDocumentWork) {
+  if (std::system("curl -V 2>/dev/null | grep -q NTLM") != 0) GTEST_SKIP() << "curl with NTLM is not installed";
+  const std::string document = test::ReadWholeFile(CERTSWEEP_ADCS_DOCUMENT);
+  const CaServer server(Script(R"({"file": "pending.en.html"})"));
+  WritePages(server);
+  test::WriteWholeFile(folder_.Path("sps01.csr"), TestOrder().csr_pem);
+  std::filesystem::copy(server.bundle(), folder_.Path("corp-root.pem"));
+  std::string script = "set -e; cd " + folder_.path() + "\n";
+  for (const char* begin : {"    curl -sI", "    curl --cacert"}) {
+    const size_t at = document.find(begin), end = document.find("\n\n", at);
+    ASSERT_NE(at, std::string::npos) << begin;
+    script += document.substr(at, end - at) + "\n";
+  }
+  const auto replace = [&](const std::string& from, const std::string& to) {
+    for (size_t at = script.find(from); at != std::string::npos; at = script.find(from, at + to.size())) {
+      script.replace(at, from.size(), to);
+    }
+  };
+  replace("https://ca01.corp.example", server.Url(""));
+  replace("svc-certsweep'", "bob:geheim'");
+  test::WriteWholeFile(folder_.Path("try.sh"), script);
+  const std::string command = "bash " + folder_.Path("try.sh") + " >" + folder_.Path("said") + " 2>&1";
+  EXPECT_EQ(std::system(command.c_str()), 0);
+  EXPECT_THAT(test::ReadWholeFile(folder_.Path("said")), AllOf(HasSubstr("401"), HasSubstr("Your Request Id is 1205")));
+  EXPECT_THAT(server.Requests(), AllOf(HasSubstr(R"("CertAttrib": "CertificateTemplate:SpsWebServer\r\n")"),
+                                       HasSubstr("-----END CERTIFICATE REQUEST-----")));
 }
 
 TEST_F(AdcsIssuerTest, AManagerApprovesOnMonday) {

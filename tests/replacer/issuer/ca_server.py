@@ -65,6 +65,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
         self.answer(b"")
 
+    do_HEAD = do_GET
+
     def do_POST(self):
         self.answer(self.rfile.read(int(self.headers.get("Content-Length", "0"))))
 

@@ -4,7 +4,9 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "replacer/issuer/authenticated_client.h"
 #include "tests/replacer/issuer/ca_server.h"
+#include "tests/support/masked_secret.h"
 #include "tests/support/temporary_folder.h"
 
 namespace certsweep::replacer {
@@ -13,6 +15,7 @@ namespace {
 using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 using ::testing::Not;
 
 constexpr char kRoutes[] = R"("routes": {
@@ -80,7 +83,7 @@ TEST_F(HttpsClientTest, TheServerMustBeVouchedFor) {
   const CaServer server(std::string(R"({"auth": "none", )") + kRoutes);
   EXPECT_TRUE(absl::IsUnavailable(Get({}, server.Url("/page")).status())) << "the system's anchors alone";
   auto options = Trusting(server);
-  options.resolve = {{"other.test", "127.0.0.1"}, {"ca.test", "127.0.0.1"}};
+  options.resolve = {{"other.test", "127.0.0.1"}, {"CA.test", "127.0.0.1"}};
   EXPECT_EQ(Get(options, server.Url("/page", "ca.test"))->status, 200);
   const auto other = Get(options, server.Url("/page", "other.test"));
   EXPECT_TRUE(absl::IsUnavailable(other.status())) << "a name that its certificate does not have";
@@ -122,6 +125,34 @@ TEST_F(HttpsClientTest, Basic) {
   options.username = "bob";
   EXPECT_EQ(Get(options, server.Url("/page"), "ge:heim")->status, 200);
   EXPECT_EQ(Get(options, server.Url("/page"), "falsch")->status, 401);
+}
+
+// Whether the password of a request that was made and is over is still in memory.
+std::vector<std::string> LeftBehind(HttpsAuthentication authentication, const std::string& auth, size_t letters) {
+  const CaServer server("{" + auth + ", " + kRoutes);
+  const test::TemporaryFolder folder;
+  const test::MaskedSecret secret(letters);
+  secret.WriteTo(folder.Path("password"));
+  HttpsClientOptions options;
+  options.ca_bundle = server.bundle();
+  options.authentication = authentication;
+  options.username = "ab";  // with its colon, 3 bytes before the password in Basic's Base64
+  {
+    auto client = MakeClient(options, {.file = folder.Path("password"), .environment = {}});
+    EXPECT_TRUE(client.ok()) << client.status();
+    const auto got = (*client)->Exchange({.url = server.Url("/page"), .content_type = {}, .body = {}});
+    EXPECT_TRUE(got.ok()) << got.status();
+    EXPECT_FALSE(secret.FoundInMemory().empty()) << "the search finds it while it is in use";
+  }
+  return secret.FoundInMemory();
+}
+
+TEST_F(HttpsClientTest, NoPasswordIsLeftInMemory) {
+  // A short one fits into a string itself, and is copied where a long one is moved.
+  for (const size_t letters : {12, 24}) {
+    EXPECT_THAT(LeftBehind(HttpsAuthentication::kBasic, R"("auth": "refuse", "offer": ["Basic"])", letters), IsEmpty());
+    EXPECT_THAT(LeftBehind(HttpsAuthentication::kNtlm, R"("auth": "ntlm", "user": "\\ab")", letters), IsEmpty());
+  }
 }
 
 }  // namespace
