@@ -54,8 +54,9 @@ bool PasswordSshServer::Authenticate(void* session) {
   for (;;) {
     ssh_message message = ssh_message_get(static_cast<ssh_session>(session));
     if (message == nullptr) return false;
-    const bool let_in =
-        ssh_message_type(message) == SSH_REQUEST_AUTH && (JudgePassword(message) || JudgeInteractive(session, message));
+    const bool asks = ssh_message_type(message) == SSH_REQUEST_AUTH;
+    if (!asks) ssh_message_reply_default(message);
+    const bool let_in = asks && (JudgePassword(message) || JudgeInteractive(session, message));
     if (let_in) ssh_message_auth_reply_success(message, 0);
     ssh_message_free(message);
     if (let_in) return true;
@@ -84,7 +85,7 @@ bool PasswordSshServer::JudgeInteractive(void* session, void* message) {
     return false;
   }
   const std::lock_guard lock(mutex_);
-  attempts_.push_back(std::string("keyboard-interactive ") + ssh_message_auth_user(request));
+  attempts_.emplace_back("keyboard-interactive");  // the answers do not name the user again
   const bool right = ssh_userauth_kbdint_getnanswers(with) == 2 &&
                      std::string(ssh_userauth_kbdint_getanswer(with, 0)).empty() &&
                      ssh_userauth_kbdint_getanswer(with, 1) == options_.right_password;

@@ -25,7 +25,7 @@ class PasswordSshServer {
   explicit PasswordSshServer(PasswordSshServerOptions options);
 
   uint16_t port() const { return peer_.port(); }
-  // What was tried: "password USER", "keyboard-interactive USER".
+  // What was tried: "password USER", "keyboard-interactive".
   std::vector<std::string> attempts() const;
 
  private:

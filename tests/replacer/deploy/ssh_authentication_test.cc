@@ -71,7 +71,7 @@ TEST_F(SshAuthenticationTest, APassphraseOpensTheKey) {
   EXPECT_THAT(Message(Status(server.Target())), HasSubstr("this private key needs a passphrase"));
   options_.password_source = Source(SecretKind::kPassphrase, kPassword);
   EXPECT_TRUE(Status(server.Target()).ok()) << Status(server.Target());
-  EXPECT_EQ(asked_[0], options_.identity);
+  EXPECT_EQ(asked_.at(0), options_.identity);
   options_.password_source = Source(SecretKind::kPassphrase, "wrong");
   const absl::Status wrong = Status(server.Target());
   EXPECT_TRUE(absl::IsUnauthenticated(wrong));
@@ -125,8 +125,8 @@ TEST_F(SshAuthenticationTest, TheAgentsKeysAreTaken) {
 TEST_F(SshAuthenticationTest, APasswordIsTaken) {
   const test::PasswordSshServer server({});
   options_.password_source = Source(SecretKind::kPassword, kPassword);
-  EXPECT_TRUE(Status(server).ok()) << Status(server);
-  EXPECT_EQ(asked_[0], "admin@127.0.0.1:" + std::to_string(server.port()));
+  ASSERT_TRUE(Status(server).ok()) << Status(server);
+  EXPECT_EQ(asked_.at(0), "admin@127.0.0.1:" + std::to_string(server.port()));
 }
 
 TEST_F(SshAuthenticationTest, AWrongPasswordIsTriedOnceAndShownNowhere) {
@@ -136,7 +136,7 @@ TEST_F(SshAuthenticationTest, AWrongPasswordIsTriedOnceAndShownNowhere) {
   EXPECT_TRUE(absl::IsUnauthenticated(status)) << status;
   EXPECT_THAT(Message(status), AllOf(HasSubstr("keyboard-interactive: refused"), Not(HasSubstr("wr0ng"))));
   // Hosts that lock accounts count each of them.
-  EXPECT_THAT(server.attempts(), ElementsAre("keyboard-interactive admin"));
+  EXPECT_THAT(server.attempts(), ElementsAre("keyboard-interactive"));
 }
 
 TEST_F(SshAuthenticationTest, KeyboardInteractiveGetsThePasswordWhereNothingIsEchoed) {
