@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <link.h>
 
 #include "replacer/deploy/known_hosts.h"
 #include "tests/support/cutting_relay.h"
@@ -104,6 +105,19 @@ TEST(SshConnectorTest, TargetsThatAreNoneAreRefused) {
   target = Loopback(1);
   target.user = std::string("root\0x", 6);
   EXPECT_TRUE(absl::IsInvalidArgument(ConnectStatus(connector, target)));
+}
+
+TEST(SshConnectorTest, NoOpenSslIsInTheProcess) {
+  // BoringSSL is in it, and the two have functions of the same names.
+  std::string libraries;
+  dl_iterate_phdr(
+      [](dl_phdr_info* library, size_t, void* names) {
+        *static_cast<std::string*>(names) += std::string(library->dlpi_name) + "\n";
+        return 0;
+      },
+      &libraries);
+  EXPECT_THAT(libraries, HasSubstr("libssh-gcrypt"));
+  EXPECT_THAT(libraries, AllOf(Not(HasSubstr("libcrypto.so")), Not(HasSubstr("libssl.so"))));
 }
 
 // --- with Debian's sshd ---------------------------------------------------------------------------------------------
