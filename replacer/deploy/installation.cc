@@ -1,5 +1,6 @@
 #include "replacer/deploy/installation.h"
 
+#include "absl/strings/str_format.h"
 #include "engine/base/status_context.h"
 #include "engine/base/text.h"
 #include "engine/base/wiper.h"
@@ -8,21 +9,16 @@
 namespace certsweep::replacer {
 namespace {
 
-std::string Octal(uint32_t mode) {
-  std::string text;
-  for (int shift = 9; shift >= 0; shift -= 3) text += static_cast<char>('0' + (mode >> shift & 7));
-  return text;
-}
-
 std::vector<std::string> NoticesOf(std::string_view pem_path, const Inspection& inspection) {
   std::vector<std::string> notices;
   const std::string name = base::DisplayText(inspection.resolved);
   const uint32_t mode = inspection.file.mode;
+  const std::string rights = absl::StrFormat(" (mode %04o)", mode);
   if (inspection.resolved != pem_path) {
     notices.push_back(base::DisplayText(pem_path) + " leads to " + name + ", which is replaced");
   }
-  if (mode & 04) notices.push_back(name + " is readable by every user of the appliance (mode " + Octal(mode) + ")");
-  if (mode & 022) notices.push_back(name + " is writable by more than its owner (mode " + Octal(mode) + ")");
+  if (mode & 04) notices.push_back(name + " is readable by every user of the appliance" + rights);
+  if (mode & 022) notices.push_back(name + " is writable by more than its owner" + rights);
   return notices;
 }
 

@@ -3,6 +3,7 @@
 #include <charconv>
 #include <optional>
 
+#include "absl/strings/str_format.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 #include "engine/base/status_context.h"
@@ -110,12 +111,6 @@ std::optional<RemoteFile> ParseListing(std::string_view line) {
                     .gid = *gid};
 }
 
-std::string Octal(uint32_t number) {
-  std::string text;
-  for (int shift = 9; shift >= 0; shift -= 3) text += static_cast<char>('0' + (number >> shift & 7));
-  return text;
-}
-
 }  // namespace
 
 absl::StatusOr<std::string> ShellFiles::RunScript(const std::string& script, std::string_view path,
@@ -178,7 +173,7 @@ absl::Status ShellFiles::SetOwnership(std::string_view path, uint32_t uid, uint3
 }
 
 absl::Status ShellFiles::SetMode(std::string_view path, uint32_t mode) {
-  return Script("chmod " + Octal(mode) + " @", path).status();
+  return Script(absl::StrFormat("chmod %04o @", mode & 07777), path).status();
 }
 
 absl::Status ShellFiles::CanReplace() {

@@ -58,14 +58,15 @@ class Command {
       if (!bytes.ok()) return bytes.status();
       moved = moved || !bytes->empty();
       const base::Wiper wiper(*bytes);
-      Keep(*bytes, stream == SshChannel::Stream::kOutput ? result_.output : result_.errors);
+      const bool output = stream == SshChannel::Stream::kOutput;
+      Keep(*bytes, output ? result_.output : result_.errors, output ? limit_ : kMaxCommandOutput);
     }
     if (moved) quiet_until_.reset();
     return moved;
   }
 
-  void Keep(std::string_view bytes, std::string& kept) {
-    const size_t room = limit_ - kept.size();
+  void Keep(std::string_view bytes, std::string& kept, size_t limit) {
+    const size_t room = limit - kept.size();
     if (bytes.size() > room) result_.cut = true;
     kept.append(bytes.substr(0, room));
   }

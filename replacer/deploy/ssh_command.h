@@ -11,7 +11,8 @@
 
 namespace certsweep::replacer {
 
-// Runs `command` with `input` on its standard input; `output_limit` bytes of each stream are kept. It has ended when
+// Runs `command` with `input` on its standard input; `output_limit` bytes of its output and
+// kMaxCommandOutput of its errors are kept. It has ended when
 // its exit status came and its output is closed or, where something left in the background holds it open, has been
 // quiet for a moment. Unimplemented where the host runs no commands, Unavailable, DeadlineExceeded (it may still run).
 absl::StatusOr<CommandResult> RunSshCommand(SshSession& session, const std::string& command, std::string_view input,

@@ -114,14 +114,16 @@ void SshServer::MakeHostKeys() {
   for (const std::string& type : options_.host_key_types) MakeSshKey(folder_.Path("host_" + NameOfType(type)), type);
 }
 
+// SHLVL: a bash that is not the first one does not read what the user of this machine has in .bashrc.
 void SshServer::WriteConfig() const {
   std::ostringstream text;
   for (const std::string& line : options_.config) text << line << "\n";
-  text << "Port " << port_ << "\nListenAddress " << address() << "\nAuthorizedKeysFile "
-       << folder_.Path("authorized_keys")
-       << "\nStrictModes no\nUsePAM no\nPasswordAuthentication no\nKbdInteractiveAuthentication no\nPermitRootLogin "
-          "yes\n"
-          "PidFile none\nLogLevel VERBOSE\nPrintMotd no\nUseDNS no\nMaxStartups 1000\nMaxSessions 100\n";
+  text
+      << "Port " << port_ << "\nListenAddress " << address() << "\nAuthorizedKeysFile "
+      << folder_.Path("authorized_keys")
+      << "\nStrictModes no\nUsePAM no\nPasswordAuthentication no\nKbdInteractiveAuthentication no\nPermitRootLogin "
+         "yes\n"
+         "PidFile none\nLogLevel VERBOSE\nPrintMotd no\nSetEnv SHLVL=5\nUseDNS no\nMaxStartups 1000\nMaxSessions 100\n";
   for (const std::string& type : options_.host_key_types) {
     text << "HostKey " << folder_.Path("host_" + NameOfType(type)) << "\n";
   }

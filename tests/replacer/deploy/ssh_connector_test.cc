@@ -2,6 +2,9 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <link.h>
+
+#include <thread>
 
 #include "replacer/deploy/known_hosts.h"
 #include "tests/support/cutting_relay.h"
@@ -104,6 +107,19 @@ TEST(SshConnectorTest, TargetsThatAreNoneAreRefused) {
   target = Loopback(1);
   target.user = std::string("root\0x", 6);
   EXPECT_TRUE(absl::IsInvalidArgument(ConnectStatus(connector, target)));
+}
+
+TEST(SshConnectorTest, NoOpenSslIsInTheProcess) {
+  // BoringSSL is in it, and the two have functions of the same names.
+  std::string libraries;
+  dl_iterate_phdr(
+      [](dl_phdr_info* library, size_t, void* names) {
+        *static_cast<std::string*>(names) += std::string(library->dlpi_name) + "\n";
+        return 0;
+      },
+      &libraries);
+  EXPECT_THAT(libraries, HasSubstr("libssh-gcrypt"));
+  EXPECT_THAT(libraries, AllOf(Not(HasSubstr("libcrypto.so")), Not(HasSubstr("libssl.so"))));
 }
 
 // --- with Debian's sshd ---------------------------------------------------------------------------------------------
@@ -227,6 +243,25 @@ TEST_F(SshConnectorWithServerTest, NewKeysAreLearnedWhenTheUserSaysSo) {
   EXPECT_EQ(test::ReadWholeFile(folder_.Path("known_hosts")), server.KnownHosts());
   server.ChangeHostKeys({"ed25519"});
   EXPECT_TRUE(absl::IsFailedPrecondition(ConnectStatus(connector, WithoutFingerprint(server))));
+}
+
+TEST_F(SshConnectorWithServerTest, ManyThreadsWorkAtOnce) {
+  const test::SshServer server;
+  SshOptions options = Options(server);
+  options.accept_new_host_keys = true;
+  SshConnector connector(options);
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 8; ++i) {
+    threads.emplace_back([&, i] {
+      absl::StatusOr<std::unique_ptr<RemoteHost>> host = connector.Connect(WithoutFingerprint(server));
+      ASSERT_TRUE(host.ok()) << host.status();
+      const std::string path = folder_.Path("file" + std::to_string(i));
+      EXPECT_TRUE((*host)->CreateFile(path, path).ok());
+      EXPECT_EQ((*host)->Run("cat " + path)->output, path);
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_THAT(connector.learned(), SizeIs(1));
 }
 
 TEST_F(SshConnectorWithServerTest, ARevokedKeyIsRefused) {

@@ -110,7 +110,7 @@ TEST_P(SshHostTest, WhatACommandLeavesInTheBackgroundIsNotWaitedFor) {
 }
 
 TEST_P(SshHostTest, ACommandThatHangsIsLeft) {
-  const auto host = Host(400'000);
+  const auto host = Host(2'000'000);
   EXPECT_TRUE(absl::IsDeadlineExceeded(host->Run("exec sleep 20").status()));
   // The connection is still good.
   EXPECT_EQ(Result(host->Run("echo on")).output, "on\n");
@@ -191,7 +191,7 @@ TEST_P(SshHostTest, ACutWhileUploadingLeavesTheOldFile) {
 
 TEST_P(SshHostTest, AConnectionThatFallsSilentIsADeadline) {
   test::CuttingRelay relay(server_->address(), server_->port());
-  const auto host = *Connect(*server_, Through(relay), 300'000);
+  const auto host = *Connect(*server_, Through(relay), 2'000'000);
   ASSERT_TRUE(host->Stat(pem_).ok());
   relay.Hold();
   EXPECT_TRUE(absl::IsDeadlineExceeded(host->Stat(pem_).status()));
