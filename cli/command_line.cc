@@ -51,6 +51,7 @@ struct Grammar {
     root.require_subcommand(0, 1);
     AddScanOptions(*scan, scan_arguments);
     AddVerifyOptions(*verify, verify_arguments);
+    AddReplaceOptions(*replace, replace_arguments);
     AddReportOptions(*report, report_arguments);
     AddDiffOptions(*diff, diff_arguments);
     AddRunsOptions(*runs, runs_arguments);
@@ -98,6 +99,7 @@ struct Grammar {
       "which of them will not do, and why."};
   CLI::App* scan = root.add_subcommand("scan", "Handshake with every endpoint and judge its certificate");
   CLI::App* verify = root.add_subcommand("verify", "Judge certificate files offline, by the same rules");
+  CLI::App* replace = root.add_subcommand("replace", "Give appliances that fail a new certificate");
   CLI::App* report = root.add_subcommand("report", "Tell of a run of the record: table, CSV, JSON, metrics");
   CLI::App* diff = root.add_subcommand("diff", "Tell what changed between two runs of the record");
   CLI::App* runs = root.add_subcommand("runs", "List the runs of the record, or delete old ones");
@@ -112,6 +114,7 @@ struct Grammar {
   CLI::App* help = root.add_subcommand("help", "Print the help of a command");
   ScanArguments scan_arguments;
   VerifyArguments verify_arguments;
+  ReplaceArguments replace_arguments;
   ReportArguments report_arguments;
   DiffArguments diff_arguments;
   RunsArguments runs_arguments;
@@ -214,6 +217,7 @@ Invocation Settle(Grammar& grammar) {
     return ManPages(grammar);
   }
   if (grammar.verify->parsed()) return Settled("verify", SettleVerifyArguments, grammar.verify_arguments);
+  if (grammar.replace->parsed()) return Settled("replace", SettleReplaceArguments, grammar.replace_arguments);
   if (grammar.report->parsed()) return Settled("report", SettleReportArguments, grammar.report_arguments);
   if (grammar.diff->parsed()) return Settled("diff", SettleDiffArguments, grammar.diff_arguments);
   if (grammar.runs->parsed()) return Settled("runs", SettleRunsArguments, grammar.runs_arguments);

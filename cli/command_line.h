@@ -13,6 +13,7 @@
 #include "cli/key_options.h"
 #include "cli/lab_options.h"
 #include "cli/pem_options.h"
+#include "cli/replace_options.h"
 #include "cli/report_options.h"
 #include "cli/runs_options.h"
 #include "cli/scan_options.h"
@@ -41,9 +42,9 @@ struct UsageError {
   std::string message;
 };
 
-using Invocation =
-    std::variant<PrintText, WriteTexts, UsageError, ScanArguments, VerifyArguments, ReportArguments, DiffArguments,
-                 RunsArguments, ShowArguments, ConfigArguments, LabArguments, KeyArguments, CsrArguments, PemArguments>;
+using Invocation = std::variant<PrintText, WriteTexts, UsageError, ScanArguments, VerifyArguments, ReplaceArguments,
+                                ReportArguments, DiffArguments, RunsArguments, ShowArguments, ConfigArguments,
+                                LabArguments, KeyArguments, CsrArguments, PemArguments>;
 
 // "0.1.0".
 std::string_view ProgramVersion();

@@ -25,6 +25,14 @@ ExitCode ScanExitCode(const scanner::ScanSummary& summary, const absl::Status& s
   return Incomplete(summary) > 0 ? kExitIncomplete : kExitCompliant;
 }
 
+ExitCode ReplaceExitCode(const replacer::ReplacementSummary& summary, const absl::Status& status) {
+  if (summary.interrupted) return kExitInterrupted;
+  if (!status.ok()) return kExitFailure;
+  const bool has_stopped = !summary.stopped.empty();
+  if (summary.failed + summary.rolled_back + summary.needs_attention > 0 || has_stopped) return kExitNoncompliant;
+  return summary.pending + summary.skipped > 0 ? kExitIncomplete : kExitCompliant;
+}
+
 ExitCode SetupExitCode(const absl::Status& status) {
   return absl::IsResourceExhausted(status) ? kExitFailure : kExitUsage;
 }

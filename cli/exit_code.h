@@ -3,6 +3,7 @@
 #define CERTSWEEP_CLI_EXIT_CODE_H_
 
 #include "absl/status/status.h"
+#include "replacer/execute/replacement_summary.h"
 #include "scanner/summary.h"
 
 namespace certsweep::cli {
@@ -20,6 +21,9 @@ enum ExitCode : int {
 // For a scan that was started. `status` is how it ended on our side: Cancelled is a closed output pipe, any other error
 // a failure of our own.
 ExitCode ScanExitCode(const scanner::ScanSummary& summary, const absl::Status& status);
+
+// For replacements that were started. `status` as above.
+ExitCode ReplaceExitCode(const replacer::ReplacementSummary& summary, const absl::Status& status);
 
 // For what went wrong before the first probe: a disk without room is our failure, everything else is for the user to
 // put right. REQUIRES: !status.ok().

@@ -15,6 +15,8 @@
 #include "cli/lab_command.h"
 #include "cli/output.h"
 #include "cli/pem_command.h"
+#include "cli/process_secrecy.h"
+#include "cli/replace_command.h"
 #include "cli/report_command.h"
 #include "cli/runs_command.h"
 #include "cli/scan_command.h"
@@ -40,6 +42,11 @@ int WriteAll(const WriteTexts& texts) {
   return SetupExitCode(status);
 }
 
+bool HoldsKeys(const Invocation& invocation) {
+  return std::holds_alternative<ReplaceArguments>(invocation) || std::holds_alternative<KeyArguments>(invocation) ||
+         std::holds_alternative<CsrArguments>(invocation) || std::holds_alternative<PemArguments>(invocation);
+}
+
 int Run(const std::vector<std::string>& arguments) {
   const Invocation invocation = ParseCommandLine(arguments);
   if (const auto* print = std::get_if<PrintText>(&invocation)) return ToldExitCode(WriteToStandardOutput(print->text));
@@ -48,6 +55,7 @@ int Run(const std::vector<std::string>& arguments) {
     Complain(error->message);
     return kExitUsage;
   }
+  if (HoldsKeys(invocation)) KeepProcessSecret();
   SignalWatcher signals;
   if (const auto* verify = std::get_if<VerifyArguments>(&invocation)) return RunVerifyCommand(*verify);
   if (const auto* report = std::get_if<ReportArguments>(&invocation)) return RunReportCommand(*report, signals);
@@ -59,6 +67,7 @@ int Run(const std::vector<std::string>& arguments) {
   if (const auto* key = std::get_if<KeyArguments>(&invocation)) return RunKeyCommand(*key);
   if (const auto* csr = std::get_if<CsrArguments>(&invocation)) return RunCsrCommand(*csr);
   if (const auto* pem = std::get_if<PemArguments>(&invocation)) return RunPemCommand(*pem);
+  if (const auto* replace = std::get_if<ReplaceArguments>(&invocation)) return RunReplaceCommand(*replace, signals);
   if (const auto* lab = std::get_if<LabArguments>(&invocation)) return RunLabCommand(*lab, signals);
   return RunScanCommand(std::get<ScanArguments>(invocation), arguments, signals);
 }

@@ -42,21 +42,23 @@ absl::Status Wrong(std::string message) { return absl::InvalidArgumentError(mess
 void AddSelection(OptionAdder& add, ReplaceArguments& arguments) {
   add.Group("What");
   add.Repeated("--where", "COLUMN=VALUE", "Only hosts whose line of the inventory says so", TakeWhere(arguments.where));
-  add.Value("--expiring-within", "AGE", "Also what expires within so long: 30d, 8w", [&arguments](const std::string& value) {
-    const bool is_age = value.ends_with('d') || value.ends_with('w');
-    if (!is_age) return BadValue("--expiring-within", value, "is no time such as 30d or 8w");
-    const absl::StatusOr<int64_t> number =
-        ParseInteger("--expiring-within", std::string_view(value).substr(0, value.size() - 1), 1, 100'000);
-    if (number.ok()) arguments.expiring_within_s = *number * kDay * (value.ends_with('w') ? 7 : 1);
-    return number.status();
-  });
+  add.Value("--expiring-within", "AGE", "Also what expires within so long: 30d, 8w",
+            [&arguments](const std::string& value) {
+              const bool is_age = value.ends_with('d') || value.ends_with('w');
+              if (!is_age) return BadValue("--expiring-within", value, "is no time such as 30d or 8w");
+              const absl::StatusOr<int64_t> number =
+                  ParseInteger("--expiring-within", std::string_view(value).substr(0, value.size() - 1), 1, 100'000);
+              if (number.ok()) arguments.expiring_within_s = *number * kDay * (value.ends_with('w') ? 7 : 1);
+              return number.status();
+            });
 }
 
 absl::Status TakeHosts(ReplaceArguments& arguments) {
   for (size_t i = 1; i < arguments.words.size(); ++i) {
     const absl::StatusOr<probe::HostTarget> host = probe::ParseHostTarget(arguments.words[i]);
     if (!host.ok()) return host.status();
-    if (host->port) return Wrong(absl::StrCat(arguments.words[i], ": a host without a port is meant: a job is about all of them"));
+    if (host->port)
+      return Wrong(absl::StrCat(arguments.words[i], ": a host without a port is meant: a job is about all of them"));
     arguments.hosts.push_back(host->host);
   }
   return absl::OkStatus();

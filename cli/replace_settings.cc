@@ -100,8 +100,8 @@ replacer::IssuerSettings SettingsOf(const IssuerSection& section, const config::
                                                     .days = section.days};
       break;
     case IssuerSection::Kind::kCommand:
-      settings.kind = replacer::CommandIssuerSettings{
-          .command = section.command, .timeout_s = static_cast<int>(section.timeout_us / 1'000'000)};
+      settings.kind = replacer::CommandIssuerSettings{.command = section.command,
+                                                      .timeout_s = static_cast<int>(section.timeout_us / 1'000'000)};
       break;
     case IssuerSection::Kind::kFolder:
       settings.kind = replacer::FolderIssuerSettings{.out = section.out, .in = section.in};
@@ -129,7 +129,6 @@ absl::Status AddIssuers(const config::Config& config, const std::vector<std::str
   }
   return status;
 }
-
 
 replacer::SshOptions SshOptionsOf(const config::SshSection& section, bool accept_new_host_keys) {
   replacer::SshOptions options;
@@ -173,7 +172,8 @@ absl::StatusOr<std::unique_ptr<ReplaceTools>> MakeReplaceTools(const config::Con
   probe::ProbeOptions probing;
   probing.connect_timeout_us = config.scan.connect_timeout_us.value_or(probing.connect_timeout_us);
   probing.handshake_timeout_us = config.scan.handshake_timeout_us.value_or(probing.handshake_timeout_us);
-  tools.prober = std::make_unique<replacer::TlsProber>(*made->judge.judge, MakeWaiverSet(config.waivers), probing, clock);
+  tools.prober =
+      std::make_unique<replacer::TlsProber>(*made->judge.judge, MakeWaiverSet(config.waivers), probing, clock);
   tools.waiter = std::make_unique<StoppableWaiter>(std::move(stop));
   tools.judge = made->judge.judge.get();
   tools.clock = &clock;

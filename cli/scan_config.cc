@@ -77,6 +77,8 @@ void ApplyRecord(const config::ScanSection& section, const Given& given, ScanArg
   arguments.no_record = section.record->empty();
 }
 
+}  // namespace
+
 std::shared_ptr<const probe::WaiverSet> MakeWaiverSet(std::vector<config::ConfiguredWaiver> configured) {
   if (configured.empty()) return nullptr;
   std::vector<probe::Waiver> waivers;
@@ -84,8 +86,6 @@ std::shared_ptr<const probe::WaiverSet> MakeWaiverSet(std::vector<config::Config
   for (config::ConfiguredWaiver& one : configured) waivers.push_back(std::move(one.waiver));
   return std::make_shared<const probe::WaiverSet>(std::move(waivers));
 }
-
-}  // namespace
 
 absl::Status ApplyScanConfig(ScanArguments& arguments) {
   if (arguments.config.empty()) return absl::OkStatus();

@@ -2,9 +2,13 @@
 #ifndef CERTSWEEP_CLI_SCAN_CONFIG_H_
 #define CERTSWEEP_CLI_SCAN_CONFIG_H_
 
+#include <memory>
+#include <vector>
+
 #include "absl/status/status.h"
 #include "cli/scan_options.h"
 #include "engine/config/config.h"
+#include "engine/probe/waiver_set.h"
 
 namespace certsweep::cli {
 
@@ -12,6 +16,9 @@ namespace certsweep::cli {
 // counts more; a list there takes the place of the file's. InvalidArgument or NotFound, a text line for everything that
 // is wrong with the file; InvalidArgument also where nobody names a target.
 absl::Status ApplyScanConfig(ScanArguments& arguments);
+
+// Those of a configuration; null: it has none.
+std::shared_ptr<const probe::WaiverSet> MakeWaiverSet(std::vector<config::ConfiguredWaiver> configured);
 
 // The same with what was read.
 absl::Status ApplyScanConfig(config::Config config, ScanArguments& arguments);

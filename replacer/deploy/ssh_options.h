@@ -17,13 +17,13 @@ enum class SecretKind {
 
 // Gives a secret, which is wiped after its use, or nothing. Called from the threads of several connections at once, and
 // once a connection: a source that asks a person remembers the answer.
-using PasswordSource = std::function<std::optional<std::string>(SecretKind kind, std::string_view subject)>;
+using SecretSource = std::function<std::optional<std::string>(SecretKind kind, std::string_view subject)>;
 
 struct SshOptions {
   std::string identity;                     // private key file; empty: none
   std::string known_hosts;                  // file, which need not exist; empty: none
   bool use_agent = false;                   // the one of SSH_AUTH_SOCK
-  PasswordSource password_source;           // may be empty
+  SecretSource password_source;             // may be empty
   bool accept_new_host_keys = false;        // unknown ones, never changed ones
   int64_t connect_timeout_us = 15'000'000;  // connection and key exchange together, then each way to authenticate
   int64_t command_timeout_us = 60'000'000;  // each command, each request for a file

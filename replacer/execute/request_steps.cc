@@ -128,7 +128,7 @@ StepOutcome RequestSteps::MakeRequest() {
   const absl::StatusOr<x509::CertificateRequest> request = x509::CertificateRequest::Make(built->spec, *key);
   if (!request.ok()) return StepOutcome::Failed(base::Annotate(request.status(), shown));
   const std::string pem = request->ToPem();
-  record_.csr_sha256 = base::Hex(base::Bytes(base::Sha256(base::AsBytes(pem))));
+  record_.csr_sha256 = base::HexEncode(base::Bytes(base::Sha256(base::AsBytes(pem))));
   const absl::Status written = folder->WriteRequest(pem);
   return written.ok() ? StepOutcome::Done() : StepOutcome::Failed(written);
 }
@@ -139,7 +139,7 @@ StepOutcome RequestSteps::Announce() {
   const absl::StatusOr<std::string> pem = folder->ReadRequest();
   if (!pem.ok()) return StepOutcome::Failed(pem.status());
   // Of a crash between the file and the record: the file is what is sent.
-  record_.csr_sha256 = base::Hex(base::Bytes(base::Sha256(base::AsBytes(*pem))));
+  record_.csr_sha256 = base::HexEncode(base::Bytes(base::Sha256(base::AsBytes(*pem))));
   return StepOutcome::Done();
 }
 
@@ -244,7 +244,7 @@ StepOutcome RequestSteps::Bundle() {
   certificates->insert(certificates->end(), path.begin(), path.end());
   const absl::StatusOr<ServerPem> whole = MakeServerPem(*key, *certificates);
   if (!whole.ok()) return StepOutcome::Failed(whole.status());
-  record_.leaf_sha256 = base::Hex(base::Bytes(whole->certificates.leaf->sha256()));
+  record_.leaf_sha256 = base::HexEncode(base::Bytes(whole->certificates.leaf->sha256()));
   for (const std::string& notice : whole->certificates.notices) record_.notices.push_back(notice);
   absl::Status written = folder->WriteServerPem(whole->bytes.view());
   if (written.ok()) written = folder->WriteChain(IntermediatesPem(whole->certificates));

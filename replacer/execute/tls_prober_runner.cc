@@ -38,9 +38,9 @@ absl::StatusOr<Served> TlsProber::Probe(const estate::EndpointKey& endpoint, con
   if (!result.ok()) return result.status();
   Served served;
   if (!result->chain.empty() && result->chain.front().certificate != nullptr) {
-    served.leaf_sha256 = base::Hex(base::Bytes(result->chain.front().certificate->sha256()));
+    served.leaf_sha256 = base::HexEncode(base::Bytes(result->chain.front().certificate->sha256()));
   } else if (!result->unparsed_der.empty()) {
-    served.leaf_sha256 = base::Hex(base::Bytes(base::Sha256(base::AsBytes(result->unparsed_der.front()))));
+    served.leaf_sha256 = base::HexEncode(base::Bytes(base::Sha256(base::AsBytes(result->unparsed_der.front()))));
   }
   served.is_compliant = result->verdict == pki::Verdict::kCompliant;
   if (!served.is_compliant) served.problem = ProblemOf(*result);

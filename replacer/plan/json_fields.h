@@ -13,6 +13,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -32,10 +33,13 @@ class JsonSaver {
 
  private:
   static boost::json::value Save(const std::string& text) { return boost::json::value(text.c_str()); }
-  static boost::json::value Save(bool value) { return value; }
-  template <std::integral Integer>
-  static boost::json::value Save(Integer value) {
-    return static_cast<int64_t>(value);
+  template <std::integral Number>
+  static boost::json::value Save(Number value) {
+    if constexpr (std::is_same_v<Number, bool>) {
+      return value;
+    } else {
+      return static_cast<int64_t>(value);
+    }
   }
   template <class Value>
   static boost::json::value Save(const std::optional<Value>& value) {
@@ -48,6 +52,7 @@ class JsonSaver {
     return array;
   }
   template <class Value>
+    requires(!std::integral<Value>)
   static boost::json::value Save(const Value& value) {
     boost::json::object object;
     JsonSaver fields(object);
@@ -76,13 +81,17 @@ class JsonLoader {
     text.assign(json.get_string().data(), json.get_string().size());
     return true;
   }
-  static bool Load(const boost::json::value& json, bool& value) {
-    if (!json.is_bool()) return false;
-    value = json.get_bool();
-    return true;
+  template <std::integral Number>
+  static bool Load(const boost::json::value& json, Number& value) {
+    if constexpr (std::is_same_v<Number, bool>) {
+      if (json.is_bool()) value = json.get_bool();
+      return json.is_bool();
+    } else {
+      return LoadInteger(json, value);
+    }
   }
   template <std::integral Integer>
-  static bool Load(const boost::json::value& json, Integer& value) {
+  static bool LoadInteger(const boost::json::value& json, Integer& value) {
     if (!json.is_int64() || !std::in_range<Integer>(json.get_int64())) return false;
     value = static_cast<Integer>(json.get_int64());
     return true;
@@ -101,6 +110,7 @@ class JsonLoader {
     return true;
   }
   template <class Value>
+    requires(!std::integral<Value>)
   bool Load(const boost::json::value& json, Value& value) {
     if (!json.is_object()) return false;
     JsonLoader fields(json.get_object(), status_);

@@ -28,7 +28,7 @@ class SshAuthenticationTest : public testing::Test {
     if (!test::SshServer::IsAvailable()) GTEST_SKIP() << "openssh-server is not installed";
   }
   // Gives `secret` for one kind, and remembers what was asked for.
-  PasswordSource Source(SecretKind for_kind, std::string secret) {
+  SecretSource Source(SecretKind for_kind, std::string secret) {
     return [this, for_kind, secret](SecretKind kind, std::string_view subject) -> std::optional<std::string> {
       asked_.emplace_back(subject);
       return kind == for_kind ? std::optional(secret) : std::nullopt;

@@ -1,0 +1,254 @@
+#include "cli/replace_command.h"
+
+#include <algorithm>
+#include <memory>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
+#include "cli/exit_code.h"
+#include "cli/output.h"
+#include "cli/record_access.h"
+#include "cli/replace_settings.h"
+#include "cli/replace_text.h"
+#include "engine/base/clock.h"
+#include "engine/base/status_context.h"
+#include "engine/base/text.h"
+#include "engine/estate/sqlite_estate.h"
+#include "engine/estate/sqlite_job_journal.h"
+#include "replacer/plan/candidate.h"
+#include "replacer/plan/plan_builder.h"
+
+namespace certsweep::cli {
+
+namespace {
+
+using replacer::JobPlan;
+
+absl::StatusOr<config::Config> ReadConfig(ReplaceArguments& arguments) {
+  absl::StatusOr<config::Config> config = config::LoadConfig(arguments.config);
+  if (!config.ok()) return config;
+  if (config->scan.record && !config->scan.record->empty() && !arguments.record_given) {
+    arguments.record = *config->scan.record;
+  }
+  return config;
+}
+
+absl::StatusOr<std::vector<JobPlan>> ReadPlans(const ReplaceArguments& arguments, const config::Config& config,
+                                               const base::Clock& clock) {
+  const absl::StatusOr<std::unique_ptr<estate::Estate>> estate =
+      estate::OpenSqliteEstate(arguments.record, {.read_only = true});
+  if (!estate.ok()) return estate.status();
+  const replacer::Selection selection{
+      .hosts = arguments.hosts, .where = arguments.where, .expiring_within_s = arguments.expiring_within_s};
+  const absl::StatusOr<std::vector<replacer::Candidate>> candidates =
+      replacer::ReadCandidates(**estate, selection, clock.NowUnixSeconds());
+  if (!candidates.ok()) return base::Annotate(candidates.status(), base::DisplayText(arguments.record));
+  return replacer::BuildPlans(*candidates, config);
+}
+
+bool CanAllBeDone(const std::vector<JobPlan>& plans) {
+  return std::all_of(plans.begin(), plans.end(), [](const JobPlan& plan) { return plan.problems.empty(); });
+}
+
+int Plan(const ReplaceArguments& arguments, const config::Config& config, const base::Clock& clock) {
+  const absl::StatusOr<std::vector<JobPlan>> plans = ReadPlans(arguments, config, clock);
+  if (!plans.ok()) return FailSetup(plans.status());
+  const int told = ToldExitCode(
+      WriteToStandardOutput(arguments.format == ReplaceFormat::kTable ? PlansText(*plans) : PlansJsonl(*plans)));
+  if (told != 0) return told;
+  return CanAllBeDone(*plans) ? kExitCompliant : kExitNoncompliant;
+}
+
+int Status(const ReplaceArguments& arguments) {
+  const absl::StatusOr<std::unique_ptr<estate::JobJournal>> journal =
+      estate::OpenSqliteJobJournal(arguments.record, {.read_only = true});
+  if (!journal.ok()) return FailSetup(journal.status());
+  std::vector<estate::JobRow> jobs;
+  const absl::Status read = (*journal)->Visit([&jobs](const estate::JobRow& job) {
+    estate::JobRow& kept = jobs.emplace_back(job);
+    kept.job.plan_json.clear();
+    kept.progress.progress_json.clear();
+    return true;
+  });
+  if (!read.ok()) return FailSetup(read);
+  return ToldExitCode(
+      WriteToStandardOutput(arguments.format == ReplaceFormat::kTable ? JobsText(jobs) : JobsJsonl(jobs)));
+}
+
+// Runs jobs, tells of each state, and prints the summary.
+class Execution {
+ public:
+  Execution(const ReplaceArguments& arguments, const config::Config& config, SignalWatcher& signals,
+            const base::Clock& clock)
+      : arguments_(arguments), config_(config), signals_(signals), clock_(clock) {}
+
+  absl::Status Open() {
+    absl::StatusOr<std::unique_ptr<estate::JobJournal>> journal = estate::OpenSqliteJobJournal(arguments_.record);
+    if (!journal.ok()) return journal.status();
+    journal_ = *std::move(journal);
+    return absl::OkStatus();
+  }
+
+  estate::JobJournal& journal() { return *journal_; }
+
+  // The tools for jobs that name these issuers.
+  absl::Status Prepare(const std::vector<std::string>& issuers) {
+    absl::StatusOr<std::unique_ptr<ReplaceTools>> tools =
+        MakeReplaceTools(config_, issuers, arguments_.accept_new_host_keys, clock_, signals_.token());
+    if (!tools.ok()) return tools.status();
+    tools_ = *std::move(tools);
+    return absl::OkStatus();
+  }
+
+  int Run(const std::vector<int64_t>& jobs, uint64_t can_not) {
+    signals_.StopGracefully();
+    return End(replacer::RunJobs(jobs, tools_->tools, *journal_, Options()), can_not);
+  }
+
+  int RollBack(const std::vector<int64_t>& jobs) {
+    signals_.StopGracefully();
+    return End(replacer::RollBackJobs(jobs, tools_->tools, *journal_, Options()), 0);
+  }
+
+ private:
+  replacer::ReplaceOptions Options() const {
+    replacer::ReplaceOptions options = MakeReplaceOptions(config_);
+    if (!arguments_.quiet) {
+      options.on_state = [](const estate::JobRow& job, replacer::JobState state, const std::string& detail) {
+        WriteToStandardError(JobLine(job, state, detail));
+      };
+    }
+    return options;
+  }
+
+  void TellLearnedKeys() const {
+    for (const replacer::LearnedHostKey& key : tools_->connector->learned()) {
+      WriteToStandardError(absl::StrCat("learned the host key of ", base::DisplayText(key.host), ": ", key.type, " ",
+                                        key.fingerprint, "\n"));
+    }
+  }
+
+  int End(replacer::ReplaceOutcome outcome, uint64_t can_not) {
+    outcome.summary.jobs += can_not;
+    outcome.summary.skipped += can_not;
+    if (!arguments_.quiet) {
+      TellLearnedKeys();
+      WriteToStandardError(SummaryText(outcome.summary));
+    }
+    if (!outcome.status.ok()) Complain(base::ToStd(outcome.status.message()));
+    return ReplaceExitCode(outcome.summary, outcome.status);
+  }
+
+  const ReplaceArguments& arguments_;
+  const config::Config& config_;
+  SignalWatcher& signals_;
+  const base::Clock& clock_;
+  std::unique_ptr<estate::JobJournal> journal_;
+  std::unique_ptr<ReplaceTools> tools_;
+};
+
+int NeedsYes() {
+  Complain(
+      "nothing was done: certificates of appliances are replaced with --yes only; `replace plan` tells what would be "
+      "done");
+  return kExitUsage;
+}
+
+int RunAll(const ReplaceArguments& arguments, const config::Config& config, SignalWatcher& signals,
+           const base::Clock& clock) {
+  if (!arguments.yes) return NeedsYes();
+  absl::StatusOr<std::vector<JobPlan>> plans = ReadPlans(arguments, config, clock);
+  if (!plans.ok()) return FailSetup(plans.status());
+  const size_t all = plans->size();
+  for (const JobPlan& plan : *plans) {
+    for (const std::string& problem : plan.problems) Complain(absl::StrCat(plan.Title(), ": skipped: ", problem));
+  }
+  std::erase_if(*plans, [](const JobPlan& plan) { return !plan.problems.empty(); });
+  std::vector<std::string> issuers;
+  for (const JobPlan& plan : *plans) issuers.push_back(plan.issuer);
+  Execution execution(arguments, config, signals, clock);
+  absl::Status status = execution.Open();
+  if (status.ok()) status = execution.Prepare(issuers);
+  if (!status.ok()) return FailSetup(status);
+  const absl::StatusOr<std::vector<int64_t>> jobs =
+      replacer::AddJobs(*plans, config.rollout.change_id, execution.journal(), clock);
+  if (!jobs.ok()) return FailSetup(jobs.status());
+  return execution.Run(*jobs, all - plans->size());
+}
+
+std::vector<std::string> AllIssuers(const config::Config& config) {
+  std::vector<std::string> names;
+  for (const auto& [name, section] : config.issuers) names.push_back(name);
+  return names;
+}
+
+int Resume(const ReplaceArguments& arguments, const config::Config& config, SignalWatcher& signals,
+           const base::Clock& clock) {
+  if (!arguments.yes) return NeedsYes();
+  Execution execution(arguments, config, signals, clock);
+  absl::Status status = execution.Open();
+  if (status.ok()) status = execution.Prepare(AllIssuers(config));
+  if (!status.ok()) return FailSetup(status);
+  const absl::StatusOr<std::vector<int64_t>> jobs = replacer::OpenJobs(execution.journal());
+  if (!jobs.ok()) return FailSetup(jobs.status());
+  return execution.Run(*jobs, 0);
+}
+
+// The newest verified job of each of `hosts`.
+absl::StatusOr<std::vector<int64_t>> JobsToRollBack(const std::vector<std::string>& hosts,
+                                                    estate::JobJournal& journal) {
+  std::vector<std::pair<std::string, int64_t>> newest;
+  const absl::Status read = journal.Visit([&](const estate::JobRow& job) {
+    const bool is_meant = std::find(hosts.begin(), hosts.end(), job.job.host) != hosts.end();
+    if (!is_meant || job.progress.state != replacer::JobStateName(replacer::JobState::kVerified)) return true;
+    std::erase_if(newest, [&](const auto& one) { return one.first == job.job.location; });
+    newest.emplace_back(job.job.location, job.id);
+    return true;
+  });
+  if (!read.ok()) return read;
+  if (newest.empty()) return absl::NotFoundError("none of these hosts has a job that was verified");
+  std::vector<int64_t> jobs;
+  for (const auto& [location, job] : newest) jobs.push_back(job);
+  return jobs;
+}
+
+int RollBack(const ReplaceArguments& arguments, const config::Config& config, SignalWatcher& signals,
+             const base::Clock& clock) {
+  if (!arguments.yes) return NeedsYes();
+  Execution execution(arguments, config, signals, clock);
+  absl::Status status = execution.Open();
+  if (status.ok()) status = execution.Prepare(AllIssuers(config));
+  if (!status.ok()) return FailSetup(status);
+  const absl::StatusOr<std::vector<int64_t>> jobs = JobsToRollBack(arguments.hosts, execution.journal());
+  if (!jobs.ok()) return FailSetup(jobs.status());
+  return execution.RollBack(*jobs);
+}
+
+}  // namespace
+
+int RunReplaceCommand(ReplaceArguments arguments, SignalWatcher& signals) {
+  const base::Clock& clock = base::SystemClock();
+  if (arguments.action == ReplaceAction::kStatus && arguments.config.empty()) return Status(arguments);
+  const absl::StatusOr<config::Config> config = ReadConfig(arguments);
+  if (!config.ok()) return FailSetup(config.status());
+  switch (arguments.action) {
+    case ReplaceAction::kPlan:
+      return Plan(arguments, *config, clock);
+    case ReplaceAction::kRun:
+      return arguments.dry_run ? Plan(arguments, *config, clock) : RunAll(arguments, *config, signals, clock);
+    case ReplaceAction::kStatus:
+      return Status(arguments);
+    case ReplaceAction::kResume:
+      return Resume(arguments, *config, signals, clock);
+    case ReplaceAction::kRollback:
+      break;
+  }
+  return RollBack(arguments, *config, signals, clock);
+}
+
+}  // namespace certsweep::cli
