@@ -36,10 +36,11 @@ class Runner {
     if (record_.folder.empty()) record_.folder = FolderOfJob();
     while (!IsEnd(state_) && !IsToStop()) {
       if (absl::Status status = Renew(); !status.ok()) return status;
-      if (absl::Status status = BeforeStep(); !status.ok()) return status;
       StepOutcome outcome = Perform(NextStep(state_));
       const JobState before = state_;
       state_ = StateAfter(state_, outcome.result);
+      // Written down before it is done: what was restarted has to be restarted again with the old file.
+      if (state_ == JobState::kTested) record_.restarted = true;
       if (state_ == JobState::kRolledBack || state_ == JobState::kNeedsAttention) {
         outcome.detail = absl::StrCat(why_, why_.empty() ? "" : "; ", outcome.detail);
       }
@@ -65,13 +66,6 @@ class Runner {
     if (!held.ok()) return held.status();
     if (*held) return absl::OkStatus();
     return absl::FailedPreconditionError(absl::StrCat("job ", job_.id, ": another process has taken it over"));
-  }
-
-  // What the record has to know before the step has its effect.
-  absl::Status BeforeStep() {
-    if (state_ != JobState::kTested || record_.restarted) return absl::OkStatus();
-    record_.restarted = true;
-    return Write(ending_.detail);
   }
 
   StepOutcome MakeKey() {
