@@ -25,11 +25,11 @@ ExitCode ScanExitCode(const scanner::ScanSummary& summary, const absl::Status& s
   return Incomplete(summary) > 0 ? kExitIncomplete : kExitCompliant;
 }
 
-ExitCode ReplaceExitCode(const replacer::ReplacementSummary& summary, const absl::Status& status) {
+ExitCode ReplaceExitCode(const replacer::ReplacementSummary& summary, const absl::Status& status, bool is_rollback) {
   if (summary.interrupted) return kExitInterrupted;
   if (!status.ok()) return kExitFailure;
-  const bool has_stopped = !summary.stopped.empty();
-  if (summary.failed + summary.rolled_back + summary.needs_attention > 0 || has_stopped) return kExitNoncompliant;
+  const uint64_t failures = summary.failed + summary.needs_attention + (is_rollback ? 0 : summary.rolled_back);
+  if (failures > 0 || !summary.stopped.empty()) return kExitNoncompliant;
   return summary.pending + summary.skipped > 0 ? kExitIncomplete : kExitCompliant;
 }
 

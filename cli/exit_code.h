@@ -22,8 +22,9 @@ enum ExitCode : int {
 // a failure of our own.
 ExitCode ScanExitCode(const scanner::ScanSummary& summary, const absl::Status& status);
 
-// For replacements that were started. `status` as above.
-ExitCode ReplaceExitCode(const replacer::ReplacementSummary& summary, const absl::Status& status);
+// For replacements that were started. `status` as above. `is_rollback`: to be rolled back is what was asked for.
+ExitCode ReplaceExitCode(const replacer::ReplacementSummary& summary, const absl::Status& status,
+                         bool is_rollback = false);
 
 // For what went wrong before the first probe: a disk without room is our failure, everything else is for the user to
 // put right. REQUIRES: !status.ok().

@@ -107,12 +107,12 @@ class Execution {
 
   int Run(const std::vector<int64_t>& jobs, uint64_t can_not) {
     signals_.StopGracefully();
-    return End(replacer::RunJobs(jobs, tools_->tools, *journal_, Options()), can_not);
+    return End(replacer::RunJobs(jobs, tools_->tools, *journal_, Options()), can_not, false);
   }
 
   int RollBack(const std::vector<int64_t>& jobs) {
     signals_.StopGracefully();
-    return End(replacer::RollBackJobs(jobs, tools_->tools, *journal_, Options()), 0);
+    return End(replacer::RollBackJobs(jobs, tools_->tools, *journal_, Options()), 0, true);
   }
 
  private:
@@ -133,7 +133,7 @@ class Execution {
     }
   }
 
-  int End(replacer::ReplaceOutcome outcome, uint64_t can_not) {
+  int End(replacer::ReplaceOutcome outcome, uint64_t can_not, bool is_rollback) {
     outcome.summary.jobs += can_not;
     outcome.summary.skipped += can_not;
     if (!arguments_.quiet) {
@@ -141,7 +141,7 @@ class Execution {
       WriteToStandardError(SummaryText(outcome.summary));
     }
     if (!outcome.status.ok()) Complain(base::ToStd(outcome.status.message()));
-    return ReplaceExitCode(outcome.summary, outcome.status);
+    return ReplaceExitCode(outcome.summary, outcome.status, is_rollback);
   }
 
   const ReplaceArguments& arguments_;

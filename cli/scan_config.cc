@@ -105,6 +105,7 @@ absl::Status ApplyScanConfig(config::Config config, ScanArguments& arguments) {
   given.Default("--rules", config.scan.rules, arguments.rules);
   given.Default("--certificate-only", config.scan.certificate_only, arguments.scan.certificate_only);
   given.Default("--include-pem", config.scan.include_pem, arguments.scan.include_pem);
+  arguments.scan.resolve = std::move(config.names.resolve);
   arguments.scan.waivers = MakeWaiverSet(std::move(config.waivers));
   ApplyConfig(std::move(config), {arguments.policy, arguments.min_days_left_given, arguments.trust,
                                   arguments.intermediates, arguments.crls});

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <stop_token>
@@ -12,6 +13,7 @@
 
 #include "absl/status/status.h"
 #include "engine/base/clock.h"
+#include "engine/base/ip_address.h"
 #include "engine/pki/chain_judge.h"
 #include "engine/probe/waiver_set.h"
 #include "scanner/earlier_results.h"
@@ -34,6 +36,8 @@ struct ScanOptions {
   bool ipv4 = true;  // families of addresses that names resolve to
   bool ipv6 = true;
   std::string dns_servers = {};  // "127.0.0.1:5353,...": instead of those of the machine
+  // Where these names are, in place of what DNS says.
+  std::map<std::string, base::IpAddress, std::less<>> resolve = {};
   std::optional<int64_t> judge_time =
       std::nullopt;          // --time, seconds since the epoch; none: when the endpoint was probed
   bool recording = false;    // results say whether they are queued

@@ -23,6 +23,13 @@ constexpr int64_t kWriterWaitMicros = 2'000;
 constexpr int64_t kGateFirstWaitMicros = 2'000;
 constexpr int64_t kGateLongestWaitMicros = 100'000;
 
+// Where `host` is by the user's word.
+std::optional<base::IpAddress> AddressGiven(const ScanOptions& options, const std::string& host) {
+  const auto found = options.resolve.find(host);
+  if (found == options.resolve.end()) return std::nullopt;
+  return found->second;
+}
+
 // A slot that threw would never be missed: the scan would wait for it for ever.
 void EndOfSlot(std::exception_ptr error) {
   if (error) std::rethrow_exception(error);
@@ -110,6 +117,7 @@ net::Awaitable<void> Worker::WaitWhileBusy() {
 
 net::Awaitable<void> Worker::Process(probe::Endpoint& endpoint) {
   if (!endpoint.address) endpoint.address = base::IpAddress::Parse(endpoint.host);
+  if (!endpoint.address) endpoint.address = AddressGiven(state_.options(), endpoint.host);
   std::optional<probe::Journey> journey = state_.BeginJourney(endpoint);
   if (!endpoint.address) {
     co_await ProcessName(endpoint, PointerTo(journey));

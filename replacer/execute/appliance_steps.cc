@@ -398,7 +398,7 @@ StepOutcome ApplianceSteps::Restore() {
   std::string restart_problem;
   if (record_.restarted) {
     const absl::Status told = WithHost([this](RemoteHost& host) { return TellServer(host); });
-    if (!told.ok()) restart_problem = absl::StrCat(told.message(), "; ");
+    if (!told.ok()) restart_problem = absl::StrCat("with the old file too, ", told.message(), "; ");
   }
   const absl::StatusOr<std::string> wrong = WaitUntilRight(&ApplianceSteps::WhatIsNotOld);
   const std::string problem = wrong.ok() ? *wrong : std::string(wrong.status().message());
