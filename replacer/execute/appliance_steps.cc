@@ -26,7 +26,9 @@ constexpr int kConnectTries = 3;  // where an appliance has to be put back
 constexpr int64_t kConnectAgainMicros = 2'000'000;
 constexpr size_t kMostToldOfOutput = 300;
 
-std::string HexOfSha256(std::string_view bytes) { return base::HexEncode(base::Bytes(base::Sha256(base::AsBytes(bytes)))); }
+std::string HexOfSha256(std::string_view bytes) {
+  return base::HexEncode(base::Bytes(base::Sha256(base::AsBytes(bytes))));
+}
 
 RemoteFile OldFile(const ReplacedFile& file) {
   return {.kind = FileKind::kRegular, .size = 0, .mode = file.mode, .uid = file.uid, .gid = file.gid};

@@ -32,7 +32,6 @@ template <class Fields, Of<JobRecord> Record>
 void Describe(Fields& fields, Record& record) {
   fields("folder", record.folder);
   fields("csr_sha256", record.csr_sha256);
-  fields("submissions", record.submissions);
   fields("request_id", record.request_id);
   fields("leaf_sha256", record.leaf_sha256);
   fields("backup_time", record.backup_time);

@@ -32,7 +32,6 @@ struct ServedBefore {
 struct JobRecord {
   std::string folder;       // of the job, absolute
   std::string csr_sha256;   // hex
-  int submissions = 0;      // how often the request was sent
   std::string request_id;   // of the CA; empty: it gave none
   std::string leaf_sha256;  // hex, of the certificate that was issued
   int64_t backup_time = 0;  // what the backups are named by

@@ -84,7 +84,7 @@ class Runner {
       case JobStep::kAnnounce:
         return request_.Announce();
       case JobStep::kSubmit:
-        return request_.Submit();
+        return request_.Submit(job_.progress.state == JobStateName(JobState::kSubmitting));
       case JobStep::kPoll:
         return request_.Poll();
       case JobStep::kBundle:

@@ -165,13 +165,11 @@ absl::StatusOr<CertificateOrder> RequestSteps::Order() const {
   return order;
 }
 
-StepOutcome RequestSteps::Submit() {
+StepOutcome RequestSteps::Submit(bool is_again) {
   const absl::StatusOr<CertificateOrder> order = Order();
   if (!order.ok()) return StepOutcome::Failed(order.status());
-  const bool again = record_.submissions > 0;
-  ++record_.submissions;
   StepOutcome outcome = Take(issuer().Submit(*order));
-  if (again)
+  if (is_again)
     outcome.detail = absl::StrCat(outcome.detail, outcome.detail.empty() ? "" : "; ",
                                   "sent again: a certificate may have been issued before");
   return outcome;

@@ -28,7 +28,8 @@ class RequestSteps {
   StepOutcome MakeRequest();
   // Before the request is sent: writes down what is sent.
   StepOutcome Announce();
-  StepOutcome Submit();
+  // `is_again`: a process before this one was about to send it, and nobody knows whether it did.
+  StepOutcome Submit(bool is_again);
   StepOutcome Poll();
   // Makes server.pem of what came, and looks whether it may be installed: the leaf's key is ours, the path ends in an
   // anchor, all identities are covered, the policy is passed.
