@@ -1,0 +1,128 @@
+#include "engine/estate/sqlite_job_journal.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "tests/support/temporary_folder.h"
+
+namespace certsweep::estate {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+NewJob JobOf(const std::string& location) {
+  return {.location = location,
+          .host = "a.corp",
+          .port = 4343,
+          .endpoints = {"a.corp:4343", "[2001:db8::1]:443"},
+          .pem_path = "/etc/server.pem",
+          .plan_json = "{\"a\":1}",
+          .change_id = "CHG1",
+          .time = 100};
+}
+
+JobProgress ProgressOf(const std::string& state, bool ended = false) {
+  return {.state = state, .detail = "so", .progress_json = "{}", .ended = ended, .time = 200};
+}
+
+class SqliteJobJournalTest : public ::testing::Test {
+ protected:
+  std::unique_ptr<JobJournal> Open(SqliteEstateOptions options = {}) {
+    auto journal = OpenSqliteJobJournal(folder_.Path("estate.db"), options);
+    EXPECT_TRUE(journal.ok()) << journal.status();
+    return *std::move(journal);
+  }
+  JobRow Find(JobJournal& journal, int64_t id) { return *journal.Find(id).value(); }
+
+  test::TemporaryFolder folder_;
+};
+
+TEST_F(SqliteJobJournalTest, KeepsWhatItIsTold) {
+  const auto journal = Open();
+  const int64_t id = *journal->Add(JobOf("x"), "queued");
+  const JobRow row = Find(*Open({.read_only = true}), id);
+  EXPECT_EQ(row.job.location, "x");
+  EXPECT_EQ(row.job.host, "a.corp");
+  EXPECT_EQ(row.job.port, 4343);
+  EXPECT_THAT(row.job.endpoints, ElementsAre("a.corp:4343", "[2001:db8::1]:443"));
+  EXPECT_EQ(row.job.pem_path, "/etc/server.pem");
+  EXPECT_EQ(row.job.plan_json, "{\"a\":1}");
+  EXPECT_EQ(row.job.change_id, "CHG1");
+  EXPECT_EQ(row.progress.state, "queued");
+  EXPECT_FALSE(row.progress.ended);
+  EXPECT_EQ(row.owner, "");
+  EXPECT_EQ(*journal->Find(99), std::nullopt);
+}
+
+TEST_F(SqliteJobJournalTest, NoTwoOpenJobsAreAboutOneFile) {
+  const auto journal = Open();
+  const int64_t id = *journal->Add(JobOf("x"), "queued");
+  const auto second = Open()->Add(JobOf("x"), "queued");
+  EXPECT_TRUE(absl::IsAlreadyExists(second.status()));
+  EXPECT_THAT(second.status().ToString(), HasSubstr("job 1 (queued)"));
+  EXPECT_TRUE(journal->Add(JobOf("y"), "queued").ok());
+  ASSERT_TRUE(*journal->Claim(id, "me", "me", 0, 10));
+  ASSERT_TRUE(journal->Write(id, "me", ProgressOf("verified", true)).ok());
+  EXPECT_TRUE(journal->Add(JobOf("x"), "queued").ok());
+  // And the first is not opened beside it.
+  EXPECT_TRUE(absl::IsAlreadyExists(journal->Reopen(id, ProgressOf("rolling_back"))));
+}
+
+TEST_F(SqliteJobJournalTest, OneAtATimeHoldsAJob) {
+  const auto journal = Open();
+  const auto other = Open();
+  const int64_t id = *journal->Add(JobOf("x"), "queued");
+  EXPECT_TRUE(*journal->Claim(id, "me", "me", 1000, 2000));
+  EXPECT_TRUE(*journal->Claim(id, "me", "me", 1500, 2500));
+  EXPECT_FALSE(*other->Claim(id, "you", "you", 1600, 2600));
+  EXPECT_TRUE(absl::IsFailedPrecondition(other->Write(id, "you", ProgressOf("key"))));
+  // Known to be gone, or held for too long.
+  EXPECT_TRUE(*other->Claim(id, "you", "me", 1600, 2600));
+  EXPECT_TRUE(absl::IsFailedPrecondition(journal->Write(id, "me", ProgressOf("key"))));
+  EXPECT_FALSE(*journal->Claim(id, "me", "me", 2600, 3600));
+  EXPECT_TRUE(*journal->Claim(id, "me", "me", 2601, 3601));
+  EXPECT_TRUE(journal->Release(id, "me").ok());
+  EXPECT_TRUE(*other->Claim(id, "you", "you", 2602, 3602));
+}
+
+TEST_F(SqliteJobJournalTest, TellsTheHistory) {
+  const auto journal = Open();
+  const int64_t id = *journal->Add(JobOf("x"), "queued");
+  ASSERT_TRUE(*journal->Claim(id, "me", "me", 0, 10));
+  ASSERT_TRUE(journal->Write(id, "me", ProgressOf("key")).ok());
+  ASSERT_TRUE(journal->Write(id, "me", ProgressOf("failed", true)).ok());
+  ASSERT_TRUE(journal->Reopen(id, ProgressOf("rolling_back")).ok());
+  EXPECT_TRUE(absl::IsFailedPrecondition(journal->Reopen(id, ProgressOf("rolling_back"))) ||
+              absl::IsAlreadyExists(journal->Reopen(id, ProgressOf("rolling_back"))));
+  std::vector<std::string> states;
+  ASSERT_TRUE(journal
+                  ->VisitEvents(id,
+                                [&states](const JobEvent& event) {
+                                  states.push_back(event.state + "@" + std::to_string(event.time));
+                                  return true;
+                                })
+                  .ok());
+  EXPECT_THAT(states, ElementsAre("queued@100", "key@200", "failed@200", "rolling_back@200"));
+  EXPECT_TRUE(absl::IsNotFound(journal->Reopen(99, ProgressOf("rolling_back"))));
+}
+
+TEST_F(SqliteJobJournalTest, VisitsJobsInTheirOrder) {
+  const auto journal = Open();
+  for (const char* location : {"c", "a", "b"}) ASSERT_TRUE(journal->Add(JobOf(location), "queued").ok());
+  std::vector<std::string> locations;
+  ASSERT_TRUE(journal
+                  ->Visit([&locations](const JobRow& row) {
+                    locations.push_back(row.job.location);
+                    return locations.size() < 2;
+                  })
+                  .ok());
+  EXPECT_THAT(locations, ElementsAre("c", "a"));
+}
+
+}  // namespace
+}  // namespace certsweep::estate
