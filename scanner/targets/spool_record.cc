@@ -94,7 +94,7 @@ std::string EncodeListed(const ListedEndpoint& listed) {
     PutNumber(column, out);
     PutText(value, out);
   }
-  if (listed.position) PutNumber(*listed.position, out);
+  PutNumber(listed.position ? *listed.position + 1 : 0, out);
   return out;
 }
 
@@ -112,7 +112,7 @@ ListedEndpoint DecodeListed(Cursor& cursor) {
     column = static_cast<uint32_t>(cursor.Number());
     value = cursor.Text();
   }
-  if (!cursor.AtEnd()) listed.position = cursor.Number();
+  if (const uint64_t position = cursor.Number(); position > 0) listed.position = position - 1;
   return listed;
 }
 
