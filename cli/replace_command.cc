@@ -183,6 +183,7 @@ int RunAll(const ReplaceArguments& arguments, const config::Config& config, Sign
 
 std::vector<std::string> AllIssuers(const config::Config& config) {
   std::vector<std::string> names;
+  names.reserve(config.issuers.size());
   for (const auto& [name, section] : config.issuers) names.push_back(name);
   return names;
 }
@@ -213,6 +214,7 @@ absl::StatusOr<std::vector<int64_t>> JobsToRollBack(const std::vector<std::strin
   if (!read.ok()) return read;
   if (newest.empty()) return absl::NotFoundError("none of these hosts has a job that was verified");
   std::vector<int64_t> jobs;
+  jobs.reserve(newest.size());
   for (const auto& [location, job] : newest) jobs.push_back(job);
   return jobs;
 }

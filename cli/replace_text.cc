@@ -19,12 +19,13 @@ using replacer::JobPlan;
 
 std::string Shown(std::string_view text) { return base::DisplayText(text, 1000); }
 
-std::string EndpointsOf(const JobPlan& plan) {
+std::vector<std::string> EndpointsOf(const JobPlan& plan) {
   std::vector<std::string> endpoints;
+  endpoints.reserve(plan.endpoints.size());
   for (const estate::EndpointKey& endpoint : plan.endpoints) {
-    endpoints.push_back(Shown(replacer::HostAndPort(endpoint.host, endpoint.port)));
+    endpoints.push_back(replacer::HostAndPort(endpoint.host, endpoint.port));
   }
-  return absl::StrJoin(endpoints, ", ");
+  return endpoints;
 }
 
 std::string RestartOf(const JobPlan& plan) {
@@ -34,7 +35,7 @@ std::string RestartOf(const JobPlan& plan) {
 
 void AppendPlan(const JobPlan& plan, std::string& text) {
   absl::StrAppend(&text, Shown(plan.Title()), plan.codes.empty() ? "" : "  ", plan.codes, "\n");
-  absl::StrAppend(&text, "    covers  ", EndpointsOf(plan), "\n");
+  absl::StrAppend(&text, "    covers  ", Shown(absl::StrJoin(EndpointsOf(plan), ", ")), "\n");
   absl::StrAppend(&text, "    names   ", Shown(absl::StrJoin(plan.identities, ", ")), "\n");
   absl::StrAppend(&text, "    issuer  ", Shown(plan.issuer), ", ", plan.reuse_key ? "its own key" : plan.key_type,
                   "\n");
@@ -73,10 +74,7 @@ std::string PlansJsonl(const std::vector<JobPlan>& plans) {
       base::JsonObjectWriter object(text);
       object.PeerString("host", plan.endpoints.front().host);
       object.Integer("port", plan.endpoints.front().port);
-      std::vector<std::string> endpoints;
-      for (const estate::EndpointKey& one : plan.endpoints)
-        endpoints.push_back(replacer::HostAndPort(one.host, one.port));
-      AppendTexts(endpoints, object.Key("endpoints"));
+      AppendTexts(EndpointsOf(plan), object.Key("endpoints"));
       AppendTexts(plan.identities, object.Key("identities"));
       object.PeerString("ssh_host", plan.ssh_host);
       object.Integer("ssh_port", plan.ssh_port);

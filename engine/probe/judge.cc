@@ -60,7 +60,9 @@ bool IsMendable(const EndpointResult& result) {
 
 // What is waived is to stay as it is.
 bool IsToBeReplaced(const EndpointResult& result) {
-  return result.certificate_seen && !result.endpoint.identities.empty() &&
+  // What DNS says of an address is nobody's word: a CA is not asked for such names.
+  const bool has_names = !result.endpoint.identities.empty() && !result.endpoint.identity_from_ptr;
+  return result.certificate_seen && has_names &&
          std::any_of(result.findings.begin(), result.findings.end(),
                      [](const pki::Finding& finding) { return IsMended(finding) && !finding.waived(); });
 }

@@ -68,10 +68,10 @@ class ResumeTest : public ScanTest {
 };
 
 TEST_F(ResumeTest, KilledAgainAndAgainItEndsWithEachEndpointOnce) {
-  StartLab(400, "good-ecdsa=0.9,self-signed=0.1");
-  KillAt(LabArguments({"-c", "8", "-q"}), "run.jsonl", 20);
+  StartLab(2000, "good-ecdsa=0.9,self-signed=0.1");
+  KillAt(LabArguments({"-c", "8", "-q"}), "run.jsonl", 100);
   const std::vector<std::string> resume = {"--resume", "latest", "-f", "jsonl", "-o", "run.jsonl"};
-  for (const size_t lines : {60, 110, 170, 240, 300}) {
+  for (const size_t lines : {300, 550, 850, 1200, 1500}) {
     EXPECT_EQ(Query("PRAGMA integrity_check"), "ok");
     KillAt(resume, "run.jsonl", lines);
   }
@@ -80,8 +80,8 @@ TEST_F(ResumeTest, KilledAgainAndAgainItEndsWithEachEndpointOnce) {
   ExpectEachOnce(LinesByEndpoint(ReadFile(Path("run.jsonl"))));
   EXPECT_EQ(Query("PRAGMA integrity_check"), "ok");
   EXPECT_EQ(Query("SELECT COUNT(*) FROM run"), "1");
-  EXPECT_EQ(Query("SELECT COUNT(*) FROM result"), "400");
-  EXPECT_THAT(last.errors, AllOf(HasSubstr("400 endpoints\n"), HasSubstr(" done before"), HasSubstr("run 1")));
+  EXPECT_EQ(Query("SELECT COUNT(*) FROM result"), "2000");
+  EXPECT_THAT(last.errors, AllOf(HasSubstr("2,000 endpoints\n"), HasSubstr(" done before"), HasSubstr("run 1")));
 }
 
 TEST_F(ResumeTest, TheSummaryAndTheTableAreOfTheWholeRun) {

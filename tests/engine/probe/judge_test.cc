@@ -292,6 +292,17 @@ WaiverSet Waiving(std::vector<pki::FindingCode> codes, const std::string& until 
   return WaiverSet({waiver});
 }
 
+TEST_F(JudgeTest, NamesOutOfDnsAreNotAskedACaFor) {
+  const TestCertificate expired = Leaf().Valid(test::kTestNotBefore, test::kTestTime - 1).Build();
+  Endpoint endpoint = EndpointWith({"sps.example"});
+  const JudgeContext context{.probed_unix_seconds = test::kTestTime, .recording = true};
+  EXPECT_EQ(JudgeProbe(judge_, cache_, endpoint, Seen({expired.der, issuing_.der}), context).queued, true);
+  endpoint.identity_from_ptr = true;
+  const EndpointResult result = JudgeProbe(judge_, cache_, endpoint, Seen({expired.der, issuing_.der}), context);
+  EXPECT_EQ(result.queued, false);
+  EXPECT_TRUE(result.mendable);
+}
+
 TEST_F(JudgeTest, WhatIsWaivedIsCompliantAndNotQueued) {
   const TestCertificate expired = Leaf().Valid(test::kTestNotBefore, test::kTestTime - 1).Build();
   const WaiverSet waivers = Waiving({kExpired});
