@@ -87,7 +87,7 @@ class RemoteHost : public RemoteFiles {
 };
 
 struct SshTarget {
-  std::string host;     // as the inventory has it: what known_hosts is asked for
+  std::string host;     // as the inventory has it: what known_hosts is asked for, before the address
   std::string address;  // where to connect; empty: `host` is resolved
   uint16_t port = 22;
   std::string user = "root";

@@ -37,6 +37,18 @@ std::vector<KeyTypes> Preferences(const HostKeyKnowledge& knowledge) {
   return tries;
 }
 
+// A file that has the machine by its address alone speaks of it all the same: that is where we connect.
+HostKeyKnowledge KnowledgeOf(const SshTarget& target, std::string known_hosts) {
+  HostKeyKnowledge knowledge{.host = target.host,
+                             .port = target.port,
+                             .expected_fingerprint = target.host_key_fingerprint,
+                             .known_hosts = std::move(known_hosts)};
+  if (target.address.empty() || !KnownKeyTypes(knowledge).empty()) return knowledge;
+  HostKeyKnowledge by_address = knowledge;
+  by_address.host = target.address;
+  return KnownKeyTypes(by_address).empty() ? knowledge : by_address;
+}
+
 bool Includes(const KeyTypes& types, const KeyTypes& seen) {
   return std::any_of(seen.begin(), seen.end(), [&](const std::string& type) {
     return std::find(types.begin(), types.end(), type) != types.end();
@@ -64,10 +76,7 @@ absl::StatusOr<std::unique_ptr<RemoteHost>> SshConnector::ConnectUnannotated(con
 absl::StatusOr<std::unique_ptr<SshSession>> SshConnector::OpenTrusted(const SshTarget& target) {
   absl::StatusOr<std::string> text = known_hosts_.Read();
   if (!text.ok()) return text.status();
-  const HostKeyKnowledge knowledge{.host = target.host,
-                                   .port = target.port,
-                                   .expected_fingerprint = target.host_key_fingerprint,
-                                   .known_hosts = *std::move(text)};
+  const HostKeyKnowledge knowledge = KnowledgeOf(target, *std::move(text));
   const Deadline deadline = Deadline::After(options_.connect_timeout_us);
   absl::Status refusal;
   KeyTypes seen;

@@ -164,8 +164,16 @@ TEST_F(SshConnectorWithServerTest, TheNameIsTheInventorysAndTheAddressAnother) {
   target.address = server.address();
   SshConnector connector(Options(server));
   EXPECT_TRUE(ConnectStatus(connector, target).ok());
+  // A file that has it by its address alone will do, where it says nothing of the name.
   test::WriteWholeFile(folder_.Path("known_hosts"), server.KnownHosts());
   target.host_key_fingerprint = "";
+  EXPECT_TRUE(ConnectStatus(connector, target).ok()) << ConnectStatus(connector, target);
+  const test::SshServer other;
+  std::string of_other = other.KnownHosts();
+  const std::string place = "[" + other.address() + "]:" + std::to_string(other.port());
+  ASSERT_TRUE(of_other.starts_with(place)) << of_other;
+  of_other.replace(0, place.size(), "[sps01.corp]:" + std::to_string(server.port()));
+  test::WriteWholeFile(folder_.Path("known_hosts"), server.KnownHosts() + of_other);
   EXPECT_TRUE(absl::IsFailedPrecondition(ConnectStatus(connector, target)));
 }
 
