@@ -1,6 +1,7 @@
 #include "cli/replace_command.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <memory>
 #include <set>
 #include <string>
@@ -34,6 +35,14 @@ absl::StatusOr<config::Config> ReadConfig(ReplaceArguments& arguments) {
   if (!config.ok()) return config;
   if (config->scan.record && !config->scan.record->empty() && !arguments.record_given) {
     arguments.record = *config->scan.record;
+  }
+  if (arguments.action == ReplaceAction::kPlan || arguments.action == ReplaceAction::kRun) {
+    if (absl::Status status = config::CheckReplacementFiles(*config); !status.ok()) return status;
+  }
+  if (!config->replace.template_path.empty()) {
+    // A job is gone on with in another folder, perhaps.
+    std::error_code error;
+    config->replace.template_path = std::filesystem::absolute(config->replace.template_path, error).string();
   }
   return config;
 }

@@ -180,6 +180,19 @@ TEST_F(ReplaceTest, NothingIsTouchedWithoutYesByPlanAndByDryRun) {
   EXPECT_FALSE(std::filesystem::exists(Path("replacements")));
 }
 
+TEST_F(ReplaceTest, AFileThatIsMissingIsToldBeforeAnythingIsDone) {
+  StartAppliances(1);
+  EXPECT_EQ(ScanEstate().exit_code, 1);
+  std::filesystem::remove(Path("ca.key"));
+  for (const Words& words :
+       {Words{"plan", "--config", "certsweep.toml"}, Words{"run", "--config", "certsweep.toml", "--yes"}}) {
+    const ScanResult result = Replace(words);
+    EXPECT_EQ(result.exit_code, 2);
+    EXPECT_THAT(result.errors, HasSubstr("issuer.corp.ca_key"));
+  }
+  EXPECT_THAT(States(), testing::IsEmpty());
+}
+
 TEST_F(ReplaceTest, ARestartThatFailsIsRolledBackAndStopsTheRollout) {
   StartAppliances(2);
   WriteConfig("/bin/false");
