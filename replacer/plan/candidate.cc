@@ -121,6 +121,7 @@ class CandidateReader {
       return true;
     }));
     if (!status.ok()) return status;
+    AddForgotten(choice);
     for (Candidate& candidate : beside) {
       if (chosen_hosts_.contains(candidate.endpoint.host) && !seen_.contains(KeyOf(candidate.endpoint))) {
         seen_.insert(KeyOf(candidate.endpoint));
@@ -134,6 +135,7 @@ class CandidateReader {
             std::vector<Candidate>& beside) {
     const auto request = choice.requests.find(KeyOf(candidate.endpoint));
     const bool is_queued = request != choice.requests.end();
+    if (is_queued) read_.insert(KeyOf(candidate.endpoint));
     if (is_queued) candidate.position = request->second.position;
     candidate.is_chosen = (is_queued || (run == latest_ && AsksTheLatest())) && Passes(candidate, line);
     if (IsNamed(candidate.endpoint.host)) found_hosts_.insert(candidate.endpoint.host);
@@ -141,6 +143,26 @@ class CandidateReader {
     if (!seen_.insert(KeyOf(candidate.endpoint)).second) return;
     chosen_hosts_.insert(candidate.endpoint.host);
     candidates_.push_back(std::move(candidate));
+  }
+
+  // A request outlives the run that made it. What the inventory said of the endpoint went with that run, so nothing can
+  // be done to it; but it must not be missed.
+  void AddForgotten(const Choice& choice) {
+    for (const auto& [key, request] : choice.requests) {
+      if (read_.contains(key) || seen_.contains(key)) continue;
+      if (!selection_.where.empty() || selection_.expiring_within_s) continue;
+      if (!selection_.hosts.empty() && !IsNamed(request.endpoint.host)) continue;
+      Candidate candidate;
+      candidate.endpoint = request.endpoint;
+      candidate.position = request.position;
+      candidate.identities = request.identities;
+      candidate.codes = request.codes;
+      candidate.problem = absl::StrCat("run ", request.last_seen_run, ", which queued it, was deleted; scan it again");
+      candidate.is_chosen = true;
+      found_hosts_.insert(candidate.endpoint.host);
+      seen_.insert(key);
+      candidates_.push_back(std::move(candidate));
+    }
   }
 
   absl::Status CheckHosts() const {
@@ -158,6 +180,7 @@ class CandidateReader {
   const int64_t now_;
   int64_t latest_ = 0;
   std::map<int64_t, Choice> runs_;
+  std::set<Key> read_;  // in the queue's runs
   std::set<Key> seen_;
   std::set<std::string> chosen_hosts_, found_hosts_;
   std::vector<Candidate> candidates_;

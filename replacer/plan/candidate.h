@@ -33,6 +33,7 @@ struct Candidate {
   pki::Verdict verdict = pki::Verdict::kNotJudged;
   std::vector<std::string> shown_names;         // in the certificate that it serves
   std::vector<std::string> beyond_certificate;  // fail findings, not waived, that no new certificate mends
+  std::string problem;                          // why no job can be made of it; empty: nothing
   bool is_chosen = false;                       // else: beside a chosen one, on the same host
 
   // The value of the user's column; empty where there is none.

@@ -242,6 +242,7 @@ class PlanMaker {
     for (const Site& site : sites_) {
       const Candidate& candidate = *site.candidate;
       if (!IsCovered(candidate)) continue;
+      if (!candidate.problem.empty()) AddOnce(candidate.problem, plan_.problems);
       for (const std::string& problem : site.problems) AddOnce(problem, plan_.problems);
       AddEndpoint(candidate);
       for (const std::string& identity : candidate.identities) AddOnce(identity, plan_.identities);

@@ -97,6 +97,20 @@ TEST_F(CandidateTest, WhatExpiresSoonAndWhoIsNamedNeedNotBeQueued) {
   EXPECT_THAT(Chosen({.hosts = {"late.corp"}}), ElementsAre("late.corp:443"));
 }
 
+TEST_F(CandidateTest, ARequestWhoseRunIsGoneIsNotMissed) {
+  const int64_t first = Run();
+  Add(first, "a.corp", 443, true, 1);
+  const int64_t second = Run();
+  Add(second, "b.corp", 443, true, 1);
+  ASSERT_TRUE(estate_->DeleteRun(first).ok());
+  const auto candidates = ReadCandidates(*estate_, {}, kNow);
+  ASSERT_TRUE(candidates.ok());
+  ASSERT_EQ(candidates->size(), 2u);
+  EXPECT_EQ(candidates->front().endpoint.host, "a.corp");
+  EXPECT_THAT(candidates->front().problem, HasSubstr("run 1, which queued it, was deleted"));
+  EXPECT_EQ(candidates->back().problem, "");
+}
+
 TEST_F(CandidateTest, AHostThatNoRunHasSeenIsTold) {
   Add(Run(), "a.corp", 443, true, 1);
   const auto candidates = ReadCandidates(*estate_, {.hosts = {"b.corp"}}, kNow);
