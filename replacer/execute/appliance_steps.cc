@@ -133,7 +133,7 @@ absl::Status ApplianceSteps::InspectOne(RemoteHost& host, const std::string& pat
   file.gid = inspection->file.gid;
   file.old_sha256 = HexOfSha256(*old);
   file.new_sha256 = HexOfSha256(new_content);
-  for (const std::string& notice : inspection->notices) record_.notices.push_back(notice);
+  notices_.insert(notices_.end(), inspection->notices.begin(), inspection->notices.end());
   record_.files.push_back(std::move(file));
   return absl::OkStatus();
 }
@@ -145,6 +145,7 @@ absl::Status ApplianceSteps::InspectAll(RemoteHost& host) {
   if (!pem.ok()) return pem.status();
   if (absl::Status status = CheckServerPem(pem->view()); !status.ok()) return status;
   record_.files.clear();
+  notices_.clear();
   if (!plan_.chain_path.empty()) {
     const absl::StatusOr<std::string> chain = folder->ReadChain();
     if (!chain.ok()) return chain.status();
@@ -188,7 +189,7 @@ StepOutcome ApplianceSteps::Preflight() {
   if (status.ok()) status = NameTemporaries();
   if (!status.ok()) return StepOutcome::Failed(status);
   record_.backup_time = tools_.clock->NowUnixSeconds();
-  return StepOutcome::Done();
+  return StepOutcome::Done(absl::StrJoin(notices_, "; "));
 }
 
 StepOutcome ApplianceSteps::BackUp() {
@@ -361,14 +362,17 @@ StepOutcome ApplianceSteps::Verify() {
   wrong = WhatIsNotNew();
   if (!wrong.ok()) return StepOutcome::Failed(wrong.status());
   if (!wrong->empty()) return StepOutcome::Failed(absl::StrCat("after settling, ", *wrong));
+  return StepOutcome::Done(PruneOldBackups());
+}
+
+std::string ApplianceSteps::PruneOldBackups() {
   for (const ReplacedFile& file : record_.files) {
-    const absl::StatusOr<RemoteHost*> host = Host();
-    if (!host.ok()) break;
-    const auto pruned =
-        PruneBackups(**host, file.resolved, file.backup, static_cast<size_t>(tools_.settings.keep_backups));
-    if (!pruned.ok()) record_.notices.push_back(absl::StrCat("old backups: ", pruned.status().message()));
+    const absl::Status status = WithHost([&](RemoteHost& host) {
+      return PruneBackups(host, file.resolved, file.backup, static_cast<size_t>(tools_.settings.keep_backups)).status();
+    });
+    if (!status.ok()) return absl::StrCat("old backups could not be removed: ", status.message());
   }
-  return StepOutcome::Done();
+  return "";
 }
 
 StepOutcome ApplianceSteps::Restore() {

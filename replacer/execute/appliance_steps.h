@@ -7,6 +7,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -50,6 +51,8 @@ class ApplianceSteps {
   absl::Status InspectOne(RemoteHost& host, const std::string& path, std::string_view new_content);
   absl::Status SeeWhatIsServed();
   absl::Status NameTemporaries();
+  // Of more than are to be kept. What went wrong, for people: the job is done all the same.
+  std::string PruneOldBackups();
   absl::StatusOr<base::SecretText> ContentOf(size_t file) const;
   // Runs a command of the profile. The error says what it printed.
   absl::Status RunCommand(RemoteHost& host, std::string_view what, const std::string& command);
@@ -66,6 +69,7 @@ class ApplianceSteps {
   JobRecord& record_;
   const JobTools& tools_;
   std::unique_ptr<RemoteHost> host_;
+  std::vector<std::string> notices_;  // of the inspection
 };
 
 }  // namespace certsweep::replacer

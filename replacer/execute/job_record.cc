@@ -38,7 +38,6 @@ void Describe(Fields& fields, Record& record) {
   fields("files", record.files);
   fields("served", record.served);
   fields("restarted", record.restarted);
-  fields("notices", record.notices);
 }
 
 std::string RecordToJson(const JobRecord& record) { return ToJson(record); }

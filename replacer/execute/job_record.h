@@ -38,7 +38,6 @@ struct JobRecord {
   std::vector<ReplacedFile> files;
   std::vector<ServedBefore> served;
   bool restarted = false;  // the server was told, or may have been
-  std::vector<std::string> notices;
 };
 
 std::string RecordToJson(const JobRecord& record);

@@ -87,20 +87,21 @@ StepOutcome RequestSteps::MakeKey(std::string_view old_key_pem) {
   const absl::StatusOr<std::optional<x509::PrivateKey>> there = folder->ReadKey();
   if (!there.ok()) return StepOutcome::Failed(there.status());
   if (there->has_value()) return StepOutcome::Done("the private key was there already");
+  std::string told;
   if (!old_key_pem.empty()) {
     const absl::StatusOr<std::optional<x509::PrivateKey>> old_key = x509::PrivateKey::FromPem(old_key_pem);
     if (old_key.ok() && old_key->has_value() && IsStrongEnough(PublicKeyOf(**old_key))) {
       const absl::Status written = folder->WriteKey(**old_key);
       return written.ok() ? StepOutcome::Done("the appliance keeps its private key") : StepOutcome::Failed(written);
     }
-    record_.notices.push_back("the appliance's private key could not be kept: it gets a new one");
+    told = "the appliance's private key could not be kept: it gets a new one";
   }
   const absl::StatusOr<x509::NewKeyType> type = x509::ParseNewKeyType(plan_.key_type);
   if (!type.ok()) return StepOutcome::Failed(type.status());
   const absl::StatusOr<x509::PrivateKey> key = x509::GenerateKey(*type);
   if (!key.ok()) return StepOutcome::Failed(key.status());
   const absl::Status written = folder->WriteKey(*key);
-  return written.ok() ? StepOutcome::Done() : StepOutcome::Failed(written);
+  return written.ok() ? StepOutcome::Done(told) : StepOutcome::Failed(written);
 }
 
 absl::StatusOr<std::string> RequestSteps::TemplateText() const {
@@ -130,7 +131,10 @@ StepOutcome RequestSteps::MakeRequest() {
   const std::string pem = request->ToPem();
   record_.csr_sha256 = base::HexEncode(base::Bytes(base::Sha256(base::AsBytes(pem))));
   const absl::Status written = folder->WriteRequest(pem);
-  return written.ok() ? StepOutcome::Done() : StepOutcome::Failed(written);
+  if (!written.ok()) return StepOutcome::Failed(written);
+  std::vector<std::string> odd;
+  for (const TemplateNotice& notice : built->notices) odd.push_back(absl::StrCat(shown, ": ", NoticeText(notice)));
+  return StepOutcome::Done(absl::StrJoin(odd, "; "));
 }
 
 StepOutcome RequestSteps::Announce() {
@@ -243,10 +247,10 @@ StepOutcome RequestSteps::Bundle() {
   const absl::StatusOr<ServerPem> whole = MakeServerPem(*key, *certificates);
   if (!whole.ok()) return StepOutcome::Failed(whole.status());
   record_.leaf_sha256 = base::HexEncode(base::Bytes(whole->certificates.leaf->sha256()));
-  for (const std::string& notice : whole->certificates.notices) record_.notices.push_back(notice);
   absl::Status written = folder->WriteServerPem(whole->bytes.view());
   if (written.ok()) written = folder->WriteChain(IntermediatesPem(whole->certificates));
-  return written.ok() ? StepOutcome::Done() : StepOutcome::Failed(written);
+  if (!written.ok()) return StepOutcome::Failed(written);
+  return StepOutcome::Done(absl::StrJoin(whole->certificates.notices, "; "));
 }
 
 }  // namespace certsweep::replacer

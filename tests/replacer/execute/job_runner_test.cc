@@ -51,9 +51,9 @@ TEST(JobRunnerTest, WhateverCallFailsTheFileIsWholeAndTheEndIsTrue) {
     const std::string state = world.Run();
     EXPECT_TRUE(always_whole);
     EXPECT_THAT(state, AnyOf(StartsWith("failed"), StartsWith("rolled_back"), StartsWith("verified")));
-    if (state != "verified") {
+    if (!state.starts_with("verified")) {
       EXPECT_TRUE(world.HasOldFile());
-      EXPECT_EQ(world.served(), world.old_pem());
+      EXPECT_TRUE(world.served() == world.old_pem());
     }
   }
 }
