@@ -60,8 +60,8 @@ struct ResultRow {
   int64_t time_unix_seconds = 0;
   pki::Verdict verdict = pki::Verdict::kNotJudged;
   bool mendable = false;
-  bool queued = false;  // asks for a replacement: goes into the queue with `codes`
-  std::string codes;    // finding codes joined by ','
+  bool queued = false;    // asks for a replacement: goes into the queue with `codes`
+  std::string codes;      // finding codes joined by ','
   uint64_t position = 0;  // in the inventory: written for what is queued, and not read back
   std::vector<std::string> identities;
   std::vector<StoredCertificate> chain;  // as sent, leaf first; stored once by sha256

@@ -20,7 +20,7 @@
 namespace certsweep::scanner {
 
 struct ResultWriterOptions {
-  size_t queue_capacity = 512;            // results
+  size_t queue_capacity = 512;           // results
   size_t queue_bytes = size_t{4} << 20;  // of their certificates and lines; one result is always taken
   size_t batch_limit = 512;
 };

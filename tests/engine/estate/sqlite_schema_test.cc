@@ -35,7 +35,8 @@ TEST_F(SqliteSchemaTest, MakesAnEmptyFileARecordInWalMode) {
   EXPECT_EQ(Query(path_, "PRAGMA application_id; PRAGMA user_version; PRAGMA journal_mode; PRAGMA integrity_check"),
             std::to_string(kApplicationId) + "\n" + std::to_string(kSchemaVersion) + "\nwal\nok");
   EXPECT_EQ(Query(path_, "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY 1"),
-            "certificate\ncolumns\ndeleted_run\nendpoint\njob\njob_event\nreplacement_request\nresult\nrun\nrun_target\nstate\n"
+            "certificate\ncolumns\ndeleted_run\nendpoint\njob\njob_event\nreplacement_request\nresult\nrun\nrun_"
+            "target\nstate\n"
             "timing");
 }
 
@@ -56,8 +57,8 @@ TEST_F(SqliteSchemaTest, ARecordOfVersion2KeepsItsQueueAndGetsJobs) {
   const std::string rows =
       "INSERT INTO endpoint VALUES (1, 'b', '10.0.0.2', 443), (2, 'a', '10.0.0.1', 443);"
       "INSERT INTO replacement_request VALUES (1, 1, 'expired', 'b', 1, 1, NULL), (2, 2, 'expired', 'a', 1, 1, NULL);";
-  Query(path_, test::ReadWholeFile(CERTSWEEP_SCHEMA_V2) + rows + "PRAGMA application_id = " +
-                   std::to_string(kApplicationId) + "; PRAGMA user_version = 2");
+  Query(path_, test::ReadWholeFile(CERTSWEEP_SCHEMA_V2) + rows +
+                   "PRAGMA application_id = " + std::to_string(kApplicationId) + "; PRAGMA user_version = 2");
   ASSERT_TRUE(OpenAndPrepare(path_).ok());
   EXPECT_EQ(Query(path_, "PRAGMA user_version; PRAGMA integrity_check; SELECT COUNT(*) FROM job"), "3\nok\n0");
   EXPECT_EQ(Query(path_, "SELECT endpoint, codes, position FROM replacement_request ORDER BY id"),
