@@ -75,5 +75,29 @@ TEST(SetupExitCodeTest, WhatTheUserCanPutRightIs2) {
 
 TEST(SetupExitCodeTest, ADiskWithoutRoomIs4) { EXPECT_EQ(SetupExitCode(absl::ResourceExhaustedError("a")), 4); }
 
+TEST(ReplaceExitCodeTest, TellsTheTruth) {
+  using replacer::JobState;
+  const auto of = [](std::initializer_list<JobState> states, bool is_rollback = false) {
+    replacer::ReplacementSummary summary;
+    for (const JobState state : states) summary.Count(state);
+    return ReplaceExitCode(summary, absl::OkStatus(), is_rollback);
+  };
+  EXPECT_EQ(of({}), 0);
+  EXPECT_EQ(of({JobState::kVerified, JobState::kVerified}), 0);
+  for (const JobState bad : {JobState::kFailed, JobState::kRolledBack, JobState::kNeedsAttention}) {
+    EXPECT_EQ(of({JobState::kVerified, bad, JobState::kPending}), 1);
+  }
+  EXPECT_EQ(of({JobState::kVerified, JobState::kPending}), 3);
+  EXPECT_EQ(of({JobState::kVerified, JobState::kQueued}), 3);
+  EXPECT_EQ(of({JobState::kRolledBack}, true), 0);
+  EXPECT_EQ(of({JobState::kRolledBack, JobState::kNeedsAttention}, true), 1);
+  replacer::ReplacementSummary stopped;
+  stopped.stopped = "a canary was not verified";
+  EXPECT_EQ(ReplaceExitCode(stopped, absl::OkStatus()), 1);
+  EXPECT_EQ(ReplaceExitCode(stopped, absl::InternalError("disk")), 4);
+  stopped.interrupted = true;
+  EXPECT_EQ(ReplaceExitCode(stopped, absl::InternalError("disk")), 130);
+}
+
 }  // namespace
 }  // namespace certsweep::cli

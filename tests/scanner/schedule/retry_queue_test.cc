@@ -36,6 +36,7 @@ TEST(RetryQueueTest, GivesBackWhatWasPushedInOrder) {
   full.address = base::IpAddress::Parse("2001:db8::7");
   full.identities = {"sps.example", "2001:db8::7"};
   full.columns = {{"site", "HQ"}, {"note", "two\nlines"}};
+  full.position = 77;
   full.dns_incomplete = "AAAA: DNS server refused query";
   probe::Endpoint name_alone = EndpointOf("unresolved.example");
   name_alone.columns = {{"note", ""}};
@@ -54,6 +55,7 @@ TEST(RetryQueueTest, GivesBackWhatWasPushedInOrder) {
     EXPECT_EQ((*popped)->identities, expected->identities);
     EXPECT_EQ((*popped)->identity_from_ptr, expected->identity_from_ptr);
     EXPECT_EQ((*popped)->columns, expected->columns);
+    EXPECT_EQ((*popped)->position, expected->position);
     EXPECT_EQ((*popped)->dns_incomplete, expected->dns_incomplete);
   }
   EXPECT_EQ(queue->size(), 0u);

@@ -279,6 +279,27 @@ TEST(TargetSourceTest, IdentitiesOfRangesAreAskedFor) {
   for (const auto& endpoint : All(*ptr)) EXPECT_EQ(endpoint.identity_from_ptr, endpoint.host != "a.example");
 }
 
+TEST(TargetSourceTest, PlacesAreThoseOfTheListWhateverTheOrder) {
+  const TemporaryFolder folder;
+  // The last line is about the first endpoint again: it keeps its place.
+  const std::string csv = folder.Write(
+      "estate.csv", "host,port,names\nc.example,443,c1\nb.example,443,b1\na.example,443,a1\nc.example,443,c2\n");
+  const auto source = Open({.arguments = {"10.0.0.0/30"}, .files = {csv}});
+  std::map<uint64_t, std::string> listed;
+  size_t unlisted = 0;
+  for (const auto& endpoint : All(*source)) {
+    if (endpoint.position == probe::kUnlistedPosition) {
+      ++unlisted;
+    } else {
+      listed[endpoint.position] = endpoint.host;
+    }
+  }
+  std::vector<std::string> hosts;
+  for (const auto& [position, host] : listed) hosts.push_back(host);
+  EXPECT_THAT(hosts, ElementsAre("c.example", "b.example", "a.example"));
+  EXPECT_EQ(unlisted, 4u);
+}
+
 TEST(TargetSourceTest, AllProblemsAtOnceWithTheirPlaces) {
   const TemporaryFolder folder;
   const std::string csv =
