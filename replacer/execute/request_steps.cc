@@ -56,6 +56,7 @@ std::string FailuresOf(const pki::Findings& findings) {
 
 std::vector<pki::SentCertificate> AsSent(const std::vector<x509::CertificatePtr>& certificates) {
   std::vector<pki::SentCertificate> sent;
+  sent.reserve(certificates.size());
   for (const x509::CertificatePtr& certificate : certificates) sent.push_back({certificate, ""});
   return sent;
 }
@@ -133,6 +134,7 @@ StepOutcome RequestSteps::MakeRequest() {
   const absl::Status written = folder->WriteRequest(pem);
   if (!written.ok()) return StepOutcome::Failed(written);
   std::vector<std::string> odd;
+  odd.reserve(built->notices.size());
   for (const TemplateNotice& notice : built->notices) odd.push_back(absl::StrCat(shown, ": ", NoticeText(notice)));
   return StepOutcome::Done(absl::StrJoin(odd, "; "));
 }

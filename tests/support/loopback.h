@@ -55,7 +55,12 @@ void CloseWithReset(Fd socket);
 
 // UBSan looks at an object through a pipe of its own before it calls a virtual function: without descriptors it calls
 // every object broken.
-#ifdef __SANITIZE_ADDRESS__
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define CERTSWEEP_SANITIZED  // clang
+#endif
+#endif
+#if defined(__SANITIZE_ADDRESS__) || defined(CERTSWEEP_SANITIZED)
 inline constexpr bool kCanDoWithoutDescriptors = false;
 #else
 inline constexpr bool kCanDoWithoutDescriptors = true;
