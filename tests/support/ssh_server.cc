@@ -4,6 +4,7 @@
 #include <poll.h>
 #include <pwd.h>
 #include <signal.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -35,6 +36,8 @@ pid_t Spawn(const std::vector<std::string>& arguments, const std::string& log) {
   const pid_t pid = fork();
   Check(pid >= 0, "no process");
   if (pid > 0) return pid;
+  // A test that is killed leaves no server behind.
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
   const int null = open("/dev/null", O_RDONLY);
   const int out = open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
   dup2(null, 0);

@@ -1,5 +1,6 @@
 // SshServer: Debian's sshd as a test wants it: its own address, host keys, configuration and authorized_keys; it lets
-// in the user who runs the test, by the key identity(). Ends with the object, with all sessions.
+// in the user who runs the test, by the key identity(). Ends with the object, with all sessions, and with
+// the thread that started it.
 //
 // Where sshd is not installed, IsAvailable() is false and the test is to be skipped.
 #ifndef CERTSWEEP_TESTS_SUPPORT_SSH_SERVER_H_
