@@ -55,12 +55,7 @@ void CloseWithReset(Fd socket);
 
 // UBSan looks at an object through a pipe of its own before it calls a virtual function: without descriptors it calls
 // every object broken.
-#if defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define CERTSWEEP_SANITIZED  // clang
-#endif
-#endif
-#if defined(__SANITIZE_ADDRESS__) || defined(CERTSWEEP_SANITIZED)
+#ifdef __SANITIZE_ADDRESS__
 inline constexpr bool kCanDoWithoutDescriptors = false;
 #else
 inline constexpr bool kCanDoWithoutDescriptors = true;

@@ -71,9 +71,9 @@ TEST_F(CaresChannelTest, ANewLookupDoesNotWaitForTheTriesOfAnOldOne) {
   server_.BeSilent("old.example");
   server_.BeSilent("new.example", test::kDnsAnyType, 1);
   server_.AddAddresses("new.example", {"10.0.0.1"});
+  Answer first, second;  // outlive the channel, which answers what is open when it goes
   CaresChannel channel(loop_);
   ASSERT_TRUE(channel.Start(20, 10, server_.address()).ok());
-  Answer first, second;
   int64_t waited = 0;
   RunOnLoop(loop_, [&]() -> Awaitable<void> {
     Ask(channel, "old.example", first);
