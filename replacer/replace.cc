@@ -141,6 +141,28 @@ class Fleet {
   ReplaceOutcome outcome_;
 };
 
+// The job, where it can be rolled back: it was verified, or a rollback of it has begun.
+absl::StatusOr<estate::JobRow> CheckRollBack(int64_t id, estate::JobJournal& journal) {
+  absl::StatusOr<std::optional<estate::JobRow>> job = journal.Find(id);
+  if (!job.ok()) return job.status();
+  if (!job->has_value()) return absl::NotFoundError(absl::StrCat("there is no job ", id));
+  const std::string& state = (*job)->progress.state;
+  if (state == JobStateName(JobState::kVerified) || state == JobStateName(JobState::kRollingBack))
+    return **std::move(job);
+  return absl::FailedPreconditionError(absl::StrCat("job ", id, " is ", state, ": there is nothing to put back"));
+}
+
+absl::Status BeginRollBack(int64_t id, estate::JobJournal& journal, const base::Clock& clock) {
+  const absl::StatusOr<estate::JobRow> job = CheckRollBack(id, journal);
+  if (!job.ok()) return job.status();
+  if (!job->progress.ended) return absl::OkStatus();
+  return journal.Reopen(id, {.state = std::string(JobStateName(JobState::kRollingBack)),
+                             .detail = "asked for",
+                             .progress_json = job->progress.progress_json,
+                             .ended = false,
+                             .time = clock.NowUnixSeconds()});
+}
+
 }  // namespace
 
 absl::StatusOr<std::vector<int64_t>> AddJobs(const std::vector<JobPlan>& plans, const std::string& change_id,
@@ -195,17 +217,13 @@ ReplaceOutcome RunJobs(const std::vector<int64_t>& jobs, const JobTools& tools, 
 ReplaceOutcome RollBackJobs(const std::vector<int64_t>& jobs, const JobTools& tools, estate::JobJournal& journal,
                             const ReplaceOptions& options) {
   for (const int64_t id : jobs) {
-    const absl::StatusOr<std::optional<estate::JobRow>> job = journal.Find(id);
-    absl::Status status = job.status();
-    if (status.ok() && !*job) status = absl::NotFoundError(absl::StrCat("there is no job ", id));
-    if (status.ok() && (*job)->progress.ended) {
-      status = journal.Reopen(id, {.state = std::string(JobStateName(JobState::kRollingBack)),
-                                   .detail = "asked for",
-                                   .progress_json = (*job)->progress.progress_json,
-                                   .ended = false,
-                                   .time = tools.clock->NowUnixSeconds()});
+    if (absl::Status status = CheckRollBack(id, journal).status(); !status.ok())
+      return {.summary = {}, .status = status};
+  }
+  for (const int64_t id : jobs) {
+    if (absl::Status status = BeginRollBack(id, journal, *tools.clock); !status.ok()) {
+      return {.summary = {}, .status = status};
     }
-    if (!status.ok()) return {.summary = {}, .status = status};
   }
   return Fleet(tools, journal, options).RunAlone(jobs);
 }

@@ -211,13 +211,13 @@ StepOutcome ApplianceSteps::BackUp() {
   return StepOutcome::Done();
 }
 
-StepOutcome ApplianceSteps::Upload() {
+absl::Status ApplianceSteps::UploadAll() {
   for (size_t i = 0; i < record_.files.size(); ++i) {
     const ReplacedFile& file = record_.files[i];
     const absl::StatusOr<base::SecretText> content = ContentOf(i);
-    if (!content.ok()) return StepOutcome::Failed(content.status());
+    if (!content.ok()) return content.status();
     if (HexOfSha256(content->view()) != file.new_sha256) {
-      return StepOutcome::Failed(absl::StrCat(record_.folder, ": was changed since it was checked"));
+      return absl::FailedPreconditionError(absl::StrCat(record_.folder, ": was changed since it was checked"));
     }
     const absl::Status status = WithHost([&](RemoteHost& host) {
       // Of an earlier attempt, perhaps.
@@ -228,20 +228,22 @@ StepOutcome ApplianceSteps::Upload() {
       }
       return done;
     });
-    if (!status.ok()) return StepOutcome::Failed(status);
+    if (!status.ok()) return status;
   }
-  if (!TestsBeforeRename()) return StepOutcome::Done();
-  const std::string pem = record_.files.back().temporary;
-  const absl::Status tested = WithHost([&](RemoteHost& host) { return RunTest(host, pem); });
-  if (tested.ok()) return StepOutcome::Done();
-  absl::Status status = tested;
+  if (!TestsBeforeRename()) return absl::OkStatus();
+  return WithHost([&](RemoteHost& host) { return RunTest(host, record_.files.back().temporary); });
+}
+
+StepOutcome ApplianceSteps::Upload() {
+  const absl::Status uploaded = UploadAll();
+  if (uploaded.ok()) return StepOutcome::Done();
+  std::string detail(uploaded.message());
   for (const ReplacedFile& file : record_.files) {
     const absl::Status removed = WithHost([&](RemoteHost& host) { return RemoveLeftover(host, file.temporary); });
-    if (!removed.ok()) {
-      status = base::Annotate(status, absl::StrCat(base::DisplayText(file.temporary), " may be left on the appliance"));
-    }
+    if (removed.ok() || detail.find(file.temporary) != std::string::npos) continue;
+    absl::StrAppend(&detail, "; ", file.temporary, " may be left on the appliance");
   }
-  return StepOutcome::Failed(status);
+  return StepOutcome::Failed(base::DisplayText(detail, 2000));
 }
 
 StepOutcome ApplianceSteps::Install() {
@@ -383,6 +385,8 @@ StepOutcome ApplianceSteps::Restore() {
         const absl::StatusOr<bool> is_old = IsThere(host, file.resolved, file.old_sha256);
         if (!is_old.ok()) return is_old.status();
         if (!*is_old) {
+          // Of an earlier attempt, perhaps.
+          if (absl::Status removed = RemoveLeftover(host, file.restore_temporary); !removed.ok()) return removed;
           absl::Status restored = RestoreFrom(host, file.backup, file.resolved, file.restore_temporary, OldFile(file));
           if (!restored.ok()) return restored;
         }

@@ -51,6 +51,8 @@ class ApplianceSteps {
   absl::Status InspectOne(RemoteHost& host, const std::string& path, std::string_view new_content);
   absl::Status SeeWhatIsServed();
   absl::Status NameTemporaries();
+  // Uploads all files, and tests them where they can be tested before they are installed.
+  absl::Status UploadAll();
   // Of more than are to be kept. What went wrong, for people: the job is done all the same.
   std::string PruneOldBackups();
   absl::StatusOr<base::SecretText> ContentOf(size_t file) const;

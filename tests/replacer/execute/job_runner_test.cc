@@ -81,6 +81,32 @@ TEST(JobRunnerTest, WhereverTheConnectionIsLostTheEndIsTrue) {
   }
 }
 
+TEST(JobRunnerTest, ARollbackSurvivesALostConnection) {
+  // A server that is told of nothing goes on serving the old certificate: every job is rolled back.
+  const auto ignore = [](const std::string&) -> absl::StatusOr<CommandResult> { return CommandResult{}; };
+  JobWorld whole;
+  whole.command = ignore;
+  ASSERT_THAT(whole.Run(), StartsWith("rolled_back"));
+  const int calls = whole.appliance().call_count();
+  using Dies = void (test::MemoryAppliance::*)(int);
+  for (const Dies dies : {&test::MemoryAppliance::DieBeforeCall, &test::MemoryAppliance::DieAfterCall,
+                          &test::MemoryAppliance::DieWithinCall}) {
+    for (int call = 1; call <= calls; ++call) {
+      SCOPED_TRACE(call);
+      JobWorld world;
+      world.command = ignore;
+      // It is back before the next connection is tried.
+      world.on_pause = [&world] {
+        if (world.appliance().IsDead()) world.appliance().Revive();
+      };
+      (world.appliance().*dies)(call);
+      const std::string state = world.Run();
+      EXPECT_THAT(state, AnyOf(StartsWith("failed"), StartsWith("rolled_back")));
+      EXPECT_TRUE(world.HasOldFile());
+    }
+  }
+}
+
 TEST(JobRunnerTest, KilledAfterAnyWriteItIsGoneOnWith) {
   for (int write = 0; write <= 12; ++write) {
     SCOPED_TRACE(write);

@@ -71,7 +71,10 @@ class WorldProber final : public EndpointProber {
 class WorldWaiter final : public Waiter {
  public:
   explicit WorldWaiter(JobWorld& world) : world_(world) {}
-  void Wait(int64_t micros) override { world_.clock.AdvanceMicros(micros); }
+  void Wait(int64_t micros) override {
+    world_.clock.AdvanceMicros(micros);
+    if (world_.on_pause) world_.on_pause();
+  }
   bool WaitUnlessStopping(int64_t micros) override {
     if (world_.stopping) return false;
     Wait(micros);

@@ -89,6 +89,7 @@ class JobWorld {
   std::function<absl::StatusOr<IssuerAnswer>(const CertificateOrder&)> answer;       // in place of the CA's
   std::function<absl::StatusOr<CommandResult>(const std::string& command)> command;  // in place of a restart
   std::function<void()> on_wait;                                                     // while settling
+  std::function<void()> on_pause;                                                    // at each wait
   bool stopping = false;
 
  private:
