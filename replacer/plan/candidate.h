@@ -40,8 +40,9 @@ struct Candidate {
   std::string_view Column(std::string_view name) const;
 };
 
-// Those that `selection` chooses, and what the same runs saw beside them on the same hosts, in the order of the
-// inventory. `now`: seconds since the epoch. NotFound: a host of the selection is in no result of the latest run.
+// Those that `selection` chooses, and what the same runs saw beside them on the same hosts. What is queued comes in the
+// order of the inventory; before it, by name, what is not: the record keeps places for the queue alone. `now`: seconds
+// since the epoch. NotFound: a host of the selection is in no result of the latest run.
 absl::StatusOr<std::vector<Candidate>> ReadCandidates(estate::Estate& estate, const Selection& selection, int64_t now);
 
 }  // namespace certsweep::replacer
