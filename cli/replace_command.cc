@@ -96,23 +96,19 @@ class Execution {
             const base::Clock& clock)
       : arguments_(arguments), config_(config), signals_(signals), clock_(clock) {}
 
-  absl::Status Open() {
+  // The journal, and the tools for jobs that name these issuers.
+  absl::Status Open(const std::vector<std::string>& issuers) {
     absl::StatusOr<std::unique_ptr<estate::JobJournal>> journal = estate::OpenSqliteJobJournal(arguments_.record);
     if (!journal.ok()) return journal.status();
     journal_ = *std::move(journal);
-    return absl::OkStatus();
-  }
-
-  estate::JobJournal& journal() { return *journal_; }
-
-  // The tools for jobs that name these issuers.
-  absl::Status Prepare(const std::vector<std::string>& issuers) {
     absl::StatusOr<std::unique_ptr<ReplaceTools>> tools =
         MakeReplaceTools(config_, issuers, arguments_.accept_new_host_keys, clock_, signals_.token());
     if (!tools.ok()) return tools.status();
     tools_ = *std::move(tools);
     return absl::OkStatus();
   }
+
+  estate::JobJournal& journal() { return *journal_; }
 
   int Run(const std::vector<int64_t>& jobs, uint64_t can_not) {
     signals_.StopGracefully();
@@ -181,9 +177,7 @@ int RunAll(const ReplaceArguments& arguments, const config::Config& config, Sign
   std::vector<std::string> issuers;
   for (const JobPlan& plan : *plans) issuers.push_back(plan.issuer);
   Execution execution(arguments, config, signals, clock);
-  absl::Status status = execution.Open();
-  if (status.ok()) status = execution.Prepare(issuers);
-  if (!status.ok()) return FailSetup(status);
+  if (absl::Status status = execution.Open(issuers); !status.ok()) return FailSetup(status);
   const absl::StatusOr<std::vector<int64_t>> jobs =
       replacer::AddJobs(*plans, config.rollout.change_id, execution.journal(), clock);
   if (!jobs.ok()) return FailSetup(jobs.status());
@@ -201,9 +195,7 @@ int Resume(const ReplaceArguments& arguments, const config::Config& config, Sign
            const base::Clock& clock) {
   if (!arguments.yes) return NeedsYes();
   Execution execution(arguments, config, signals, clock);
-  absl::Status status = execution.Open();
-  if (status.ok()) status = execution.Prepare(AllIssuers(config));
-  if (!status.ok()) return FailSetup(status);
+  if (absl::Status status = execution.Open(AllIssuers(config)); !status.ok()) return FailSetup(status);
   const absl::StatusOr<std::vector<int64_t>> jobs = replacer::OpenJobs(execution.journal());
   if (!jobs.ok()) return FailSetup(jobs.status());
   return execution.Run(*jobs, 0);
@@ -232,9 +224,7 @@ int RollBack(const ReplaceArguments& arguments, const config::Config& config, Si
              const base::Clock& clock) {
   if (!arguments.yes) return NeedsYes();
   Execution execution(arguments, config, signals, clock);
-  absl::Status status = execution.Open();
-  if (status.ok()) status = execution.Prepare(AllIssuers(config));
-  if (!status.ok()) return FailSetup(status);
+  if (absl::Status status = execution.Open(AllIssuers(config)); !status.ok()) return FailSetup(status);
   const absl::StatusOr<std::vector<int64_t>> jobs = JobsToRollBack(arguments.hosts, execution.journal());
   if (!jobs.ok()) return FailSetup(jobs.status());
   return execution.RollBack(*jobs);

@@ -15,8 +15,6 @@
 namespace certsweep::replacer {
 namespace {
 
-constexpr int64_t kFirstLeaseSeconds = 3600;
-
 // Runs jobs with a bounded number of threads, and counts.
 class Fleet {
  public:
@@ -106,7 +104,7 @@ class Fleet {
     const std::string& holder = (*seen)->owner;
     const int64_t now = tools_.clock->NowUnixSeconds();
     const absl::StatusOr<bool> held =
-        journal_.Claim(id, owner_, IsGone(holder) ? holder : owner_, now, now + kFirstLeaseSeconds);
+        journal_.Claim(id, owner_, IsGone(holder) ? holder : owner_, now, now + kLeaseSeconds);
     if (!held.ok()) return held.status();
     if (!*held) return std::nullopt;
     // As it is now that nobody else changes it.

@@ -34,13 +34,11 @@ RemoteFile OldFile(const ReplacedFile& file) {
   return {.kind = FileKind::kRegular, .size = 0, .mode = file.mode, .uid = file.uid, .gid = file.gid};
 }
 
-// Whether the file at `resolved` is the one whose SHA-256 is `hex`.
+// Whether the file at `resolved` is the one whose SHA-256 is `hex`, as the record has it.
 absl::StatusOr<bool> IsThere(RemoteHost& host, const std::string& resolved, const std::string& hex) {
-  absl::StatusOr<std::string> content = host.ReadFile(resolved, kMaxPemFileBytes);
-  if (absl::IsNotFound(content.status())) return false;
-  if (!content.ok()) return content.status();
-  const base::Wiper wiper(*content);
-  return HexOfSha256(*content) == hex;
+  const std::optional<base::Sha256Digest> sha256 = base::Sha256FromHex(hex);
+  if (!sha256) return absl::InternalError(absl::StrCat(base::DisplayText(resolved), ": its SHA-256 is not on record"));
+  return IsInstalled(host, resolved, *sha256);
 }
 
 std::string NamesFor(const std::string& identity) {

@@ -16,9 +16,6 @@
 namespace certsweep::replacer {
 namespace {
 
-// For how long a process may be busy with one step before another may take the job.
-constexpr int64_t kLeaseSeconds = 3600;
-
 class Runner {
  public:
   Runner(const estate::JobRow& job, JobPlan plan, JobRecord record, JobState state, const RunnerContext& context)
@@ -37,7 +34,6 @@ class Runner {
     while (!IsEnd(state_) && !IsToStop()) {
       if (absl::Status status = Renew(); !status.ok()) return status;
       StepOutcome outcome = Perform(NextStep(state_));
-      const JobState before = state_;
       state_ = StateAfter(state_, outcome.result);
       // Written down before it is done: what was restarted has to be restarted again with the old file.
       if (state_ == JobState::kTested) record_.restarted = true;
@@ -47,7 +43,7 @@ class Runner {
       if (state_ == JobState::kRollingBack) why_ = outcome.detail;
       if (absl::Status status = Write(outcome.detail); !status.ok()) return status;
       const bool waits = outcome.result == StepResult::kPending || outcome.result == StepResult::kTryLater;
-      if (waits || state_ == before) break;
+      if (waits) break;
     }
     return ending_;
   }

@@ -15,6 +15,9 @@
 
 namespace certsweep::replacer {
 
+// For how long a process may be busy with one step before another may take the job.
+inline constexpr int64_t kLeaseSeconds = 3600;
+
 struct JobEnding {
   JobState state = JobState::kQueued;
   std::string detail;

@@ -30,20 +30,18 @@ std::vector<std::string> BeyondCertificate(const report::ResultLine& line) {
   return codes;
 }
 
-absl::StatusOr<Candidate> CandidateOf(const estate::ResultRow& row) {
-  const absl::StatusOr<report::ResultLine> line = report::ParseResultLine(row.json);
-  if (!line.ok()) return line.status();
+Candidate CandidateOf(const estate::ResultRow& row, const report::ResultLine& line) {
   Candidate candidate;
   candidate.endpoint = {row.host, row.address, row.port};
   candidate.identities = row.identities;
-  candidate.columns = line->columns;
+  candidate.columns = line.columns;
   candidate.codes = row.codes;
   candidate.verdict = row.verdict;
-  candidate.beyond_certificate = BeyondCertificate(*line);
-  if (line->leaf) {
-    candidate.shown_names = line->leaf->dns_names;
-    candidate.shown_names.insert(candidate.shown_names.end(), line->leaf->ip_addresses.begin(),
-                                 line->leaf->ip_addresses.end());
+  candidate.beyond_certificate = BeyondCertificate(line);
+  if (line.leaf) {
+    candidate.shown_names = line.leaf->dns_names;
+    candidate.shown_names.insert(candidate.shown_names.end(), line.leaf->ip_addresses.begin(),
+                                 line.leaf->ip_addresses.end());
   }
   return candidate;
 }
@@ -112,12 +110,10 @@ class CandidateReader {
     status.Update(estate_.VisitResults(run, {}, [&](const estate::ResultRow& row) {
       const bool is_on_host = choice.hosts.contains(row.host);
       if (!is_on_host && !(run == latest_ && AsksTheLatest())) return true;
-      absl::StatusOr<Candidate> candidate = CandidateOf(row);
       const absl::StatusOr<report::ResultLine> line = report::ParseResultLine(row.json);
-      status.Update(candidate.status());
       status.Update(line.status());
-      if (!status.ok()) return false;
-      Take(*std::move(candidate), *line, run, choice, beside);
+      if (!line.ok()) return false;
+      Take(CandidateOf(row, *line), *line, run, choice, beside);
       return true;
     }));
     if (!status.ok()) return status;
