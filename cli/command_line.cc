@@ -1,5 +1,6 @@
 #include "cli/command_line.h"
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <string_view>
 #include <utility>
@@ -44,8 +45,7 @@ constexpr const char* kHelpFooter =
 struct Grammar {
   Grammar() {
     root.name("certsweep");
-    root.formatter(MakeHelpFormatter(kUsage));
-    root.footer(kFooter);
+    SetHelp(root, kUsage, kFooter);
     root.set_help_flag("-h,--help", "Print this and exit");
     root.add_flag("--version", version, "Print the version and exit");
     root.require_subcommand(0, 1);
@@ -63,8 +63,7 @@ struct Grammar {
     AddLabOptions(*lab, lab_arguments);
     AddCompletionOptions(*completion, completion_arguments);
     AddManOptions(*man, man_arguments);
-    help->formatter(MakeHelpFormatter("certsweep help [COMMAND]"));
-    help->footer(kHelpFooter);
+    SetHelp(*help, "certsweep help [COMMAND]", kHelpFooter);
     OptionAdder(*help).Argument("COMMAND", CommandNames(), help_about);
     for (CLI::App* command : root.get_subcommands([](CLI::App*) { return true; })) {
       command->group("Commands")->set_help_flag("-h,--help", "Print this and exit");

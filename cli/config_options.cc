@@ -30,8 +30,7 @@ absl::Status Wrong(const char* message) { return absl::InvalidArgumentError(mess
 }  // namespace
 
 void AddConfigOptions(CLI::App& command, ConfigArguments& arguments) {
-  command.formatter(MakeHelpFormatter(kUsage));
-  command.footer(kFooter);
+  SetHelp(command, kUsage, kFooter);
   OptionAdder add(command);
   add.Positional("check|default|FILE", "what to do; check takes the FILE to read",
                  [&arguments](const std::string& value) {

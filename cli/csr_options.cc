@@ -42,8 +42,7 @@ absl::Status TakeAddress(const std::string& value, std::vector<pki::ReferenceIde
 }  // namespace
 
 void AddCsrOptions(CLI::App& command, CsrArguments& arguments) {
-  command.formatter(MakeHelpFormatter(kUsage));
-  command.footer(kFooter);
+  SetHelp(command, kUsage, kFooter);
   OptionAdder add(command);
   add.Text("--key", "FILE", "The private key, PEM, of \"certsweep key\" or openssl", arguments.key);
   add.Repeated("--name", "HOST", "A name that the certificate is to be valid for; may be\nrepeated",

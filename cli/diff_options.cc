@@ -30,8 +30,7 @@ absl::Status Wrong(const char* message) { return absl::InvalidArgumentError(mess
 }  // namespace
 
 void AddDiffOptions(CLI::App& command, DiffArguments& arguments) {
-  command.formatter(MakeHelpFormatter(kUsage));
-  command.footer(kFooter);
+  SetHelp(command, kUsage, kFooter);
   OptionAdder add(command);
   add.Positional(
       "BEFORE AFTER", "the runs to compare",

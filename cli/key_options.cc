@@ -25,8 +25,7 @@ constexpr const char* kFooter =
 }  // namespace
 
 void AddKeyOptions(CLI::App& command, KeyArguments& arguments) {
-  command.formatter(MakeHelpFormatter(kUsage));
-  command.footer(kFooter);
+  SetHelp(command, kUsage, kFooter);
   OptionAdder add(command);
   add.Text("-o,--output", "FILE", "Where the key goes", arguments.output);
   add.Value("--type", "TYPE", "rsa:2048, rsa:3072, rsa:4096, ec:P-256, ec:P-384 or\nec:P-521 (default rsa:2048)",

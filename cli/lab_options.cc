@@ -68,8 +68,7 @@ std::string Footer() {
 void AddLabOptions(CLI::App& command, LabArguments& arguments) {
   lab::LabOptions& options = arguments.lab;
   options.threads = static_cast<int>(std::clamp(std::thread::hardware_concurrency(), 1u, 256u));
-  command.formatter(MakeHelpFormatter(kUsage));
-  command.footer(Footer());
+  SetHelp(command, kUsage, Footer());
   OptionAdder add(command);
   add.Value("--endpoints", "N", "How many endpoints (default 1000)",
             Integer("--endpoints", 1, kMostEndpoints, options.endpoints));

@@ -34,16 +34,12 @@ constexpr const char* kManFooter =
 }  // namespace
 
 void AddCompletionOptions(CLI::App& command, CompletionArguments& arguments) {
-  command.formatter(MakeHelpFormatter("certsweep completion bash|zsh|fish"));
-  command.footer(kCompletionFooter);
+  SetHelp(command, "certsweep completion bash|zsh|fish", kCompletionFooter);
   OptionAdder(command).Argument("bash|zsh|fish", "the shell", arguments.name);
 }
 
 void AddManOptions(CLI::App& command, ManArguments& arguments) {
-  command.formatter(
-      MakeHelpFormatter("certsweep man [COMMAND]\n"
-                        "       certsweep man --output DIR"));
-  command.footer(kManFooter);
+  SetHelp(command, "certsweep man [COMMAND]\n       certsweep man --output DIR", kManFooter);
   OptionAdder add(command);
   add.Argument("COMMAND", "the command; without it the page of certsweep itself", arguments.command);
   add.Text("-o,--output", "DIR", "Write the pages of all commands into this folder,\nwhich is made where it is missing",

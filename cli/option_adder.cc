@@ -1,5 +1,7 @@
 #include "cli/option_adder.h"
 
+#include <CLI/CLI.hpp>
+#include <memory>
 #include <utility>
 
 #include "absl/status/statusor.h"
@@ -142,11 +144,12 @@ std::vector<GivenOption> GivenOptions(const CLI::App& command) {
   return given;
 }
 
-std::shared_ptr<CLI::Formatter> MakeHelpFormatter(std::string usage) {
+void SetHelp(CLI::App& command, std::string usage, std::string footer) {
   auto formatter = std::make_shared<HelpFormatter>(std::move(usage));
   formatter->column_width(kHelpColumn);
   formatter->label("Positionals", "Arguments");
-  return formatter;
+  command.formatter(formatter);
+  command.footer(std::move(footer));
 }
 
 std::string UsageOf(const CLI::App& command) {

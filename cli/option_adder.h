@@ -2,9 +2,7 @@
 #ifndef CERTSWEEP_CLI_OPTION_ADDER_H_
 #define CERTSWEEP_CLI_OPTION_ADDER_H_
 
-#include <CLI/CLI.hpp>
 #include <functional>
-#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -14,21 +12,25 @@
 #include "absl/status/status.h"
 #include "engine/base/column_filter.h"
 
+// CLI11's headers take longer to parse than most of the files that declare options: option_adder.cc has them.
+namespace CLI {
+class App;
+}
+
 namespace certsweep::cli {
 
 // What takes one value of an option.
 using TakeValue = std::function<absl::Status(const std::string& value)>;
 
-// The name that a value has in the help also says what it can be, to completion scripts: any of FILE, DIR, PATH, HOST,
-// TARGET, RUN and COMMAND, or a word in lower case, to be typed as it is, joined by '|' ("FILE|DIR|system"). Other
-// names
-// ("N", "RFC3339") say nothing.
 // Takes a condition of `--where` to the others of `filters`.
 TakeValue TakeWhere(std::vector<base::ColumnFilter>& filters);
 
 // Takes a value that is not empty to the end of `out`.
 TakeValue AppendTo(const char* option, std::vector<std::string>& out);
 
+// The name that a value has in the help also says what it can be, to completion scripts: any of FILE, DIR, PATH, HOST,
+// TARGET, RUN and COMMAND, or a word in lower case, to be typed as it is, joined by '|' ("FILE|DIR|system"). Other
+// names ("N", "RFC3339") say nothing.
 class OptionAdder {
  public:
   // `command` must outlive this object.
@@ -79,8 +81,8 @@ struct GivenOption {
 // times is there as often. REQUIRES: `command` was parsed.
 std::vector<GivenOption> GivenOptions(const CLI::App& command);
 
-// Help as certsweep prints it: `usage` as it is, groups one blank line apart.
-std::shared_ptr<CLI::Formatter> MakeHelpFormatter(std::string usage);
+// Help as certsweep prints it: `usage` as it is, groups one blank line apart, `footer` at the end.
+void SetHelp(CLI::App& command, std::string usage, std::string footer);
 
 // The usage that `command` was given with its formatter.
 std::string UsageOf(const CLI::App& command);

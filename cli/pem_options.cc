@@ -27,8 +27,7 @@ constexpr const char* kFooter =
 }  // namespace
 
 void AddPemOptions(CLI::App& command, PemArguments& arguments) {
-  command.formatter(MakeHelpFormatter(kUsage));
-  command.footer(kFooter);
+  SetHelp(command, kUsage, kFooter);
   OptionAdder add(command);
   add.Text("--key", "FILE", "The private key, PEM", arguments.key);
   add.Repeated("--cert", "FILE", "The certificate that the CA issued", AppendTo("--cert", arguments.certificates));

@@ -86,8 +86,7 @@ absl::Status CheckOptions(const ReplaceArguments& arguments) {
 }  // namespace
 
 void AddReplaceOptions(CLI::App& command, ReplaceArguments& arguments) {
-  command.formatter(MakeHelpFormatter(kUsage));
-  command.footer(kFooter);
+  SetHelp(command, kUsage, kFooter);
   OptionAdder add(command);
   add.Positional(
       "plan|run|status|resume|rollback", "what to do, and to which hosts",

@@ -61,8 +61,7 @@ absl::Status SettleWords(ReportArguments& arguments) {
 }  // namespace
 
 void AddReportOptions(CLI::App& command, ReportArguments& arguments) {
-  command.formatter(MakeHelpFormatter(kUsage));
-  command.footer(kFooter);
+  SetHelp(command, kUsage, kFooter);
   OptionAdder add(command);
   add.Positional(
       "KIND [RUN]", "what to make, of which run",

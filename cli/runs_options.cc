@@ -77,8 +77,7 @@ absl::Status SettlePrune(const RunsArguments& arguments) {
 }  // namespace
 
 void AddRunsOptions(CLI::App& command, RunsArguments& arguments) {
-  command.formatter(MakeHelpFormatter(kUsage));
-  command.footer(kFooter);
+  SetHelp(command, kUsage, kFooter);
   OptionAdder add(command);
   add.Positional(
       "[prune]", "delete runs",

@@ -208,8 +208,7 @@ bool IsUrl(const std::string& record) { return record.find("://") != std::string
 
 void AddScanOptions(CLI::App& command, ScanArguments& arguments) {
   arguments.scan.threads = static_cast<int>(std::clamp(std::thread::hardware_concurrency(), 1u, 1024u));
-  command.formatter(MakeHelpFormatter(kUsage));
-  command.footer(kFooter);
+  SetHelp(command, kUsage, kFooter);
   OptionAdder add(command);
   AddTargetOptions(add, arguments);
   AddJudgeOptions(add, arguments);

@@ -29,8 +29,7 @@ constexpr const char* kFooter =
 }  // namespace
 
 void AddShowOptions(CLI::App& command, ShowArguments& arguments) {
-  command.formatter(MakeHelpFormatter(kUsage));
-  command.footer(kFooter);
+  SetHelp(command, kUsage, kFooter);
   OptionAdder add(command);
   add.Positional("HOST", "a host or an address", [&arguments](const std::string& value) {
     arguments.words.push_back(value);

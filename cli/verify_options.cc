@@ -92,8 +92,7 @@ void AddOutput(OptionAdder& add, VerifyArguments& arguments) {
 
 void AddVerifyOptions(CLI::App& command, VerifyArguments& arguments) {
   arguments.threads = static_cast<int>(std::clamp(std::thread::hardware_concurrency(), 1u, 1024u));
-  command.formatter(MakeHelpFormatter(kUsage));
-  command.footer(kFooter);
+  SetHelp(command, kUsage, kFooter);
   OptionAdder add(command);
   add.Positional("FILE", "a certificate, or a folder of them", AppendTo("FILE", arguments.paths));
   AddJudging(add, arguments);

@@ -35,7 +35,7 @@ if(CERTSWEEP_BUILD_TESTS)
   target_compile_options(certsweep_test_headers PRIVATE -O0 -U_FORTIFY_SOURCE
                          $<$<CXX_COMPILER_ID:Clang>:SHELL:-Xclang -fno-pch-timestamp>)
   target_precompile_headers(certsweep_test_headers PRIVATE <gmock/gmock.h> <gtest/gtest.h> <string> <vector> <absl/status/status.h>
-                            <absl/status/statusor.h>)
+                            <absl/status/statusor.h> <filesystem> <fstream> <sstream> <functional> <optional> <memory>)
 endif()
 
 # certsweep_test(bytes_test SOURCES ... LINKS ... [DEFINES name=value...] [DATA NAME=path...])

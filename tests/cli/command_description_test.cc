@@ -35,11 +35,10 @@ TEST(CommandDescriptionTest, TheNamesOfRunsAreThoseThatARecordKnows) {
 
 TEST(CommandDescriptionTest, TellsWhatWasDeclared) {
   CLI::App root{"A broom\nfor floors", "broom"};
-  root.formatter(MakeHelpFormatter("broom COMMAND"));
+  SetHelp(root, "broom COMMAND", "");
   CLI::App* sweep = root.add_subcommand("sweep", "Sweep a floor")->group("Commands");
   root.add_subcommand("secret", "Not to be told")->group("");
-  sweep->formatter(MakeHelpFormatter("broom sweep FILE...\n       broom sweep --all"));
-  sweep->footer("Mind the cat.");
+  SetHelp(*sweep, "broom sweep FILE...\n       broom sweep --all", "Mind the cat.");
   OptionAdder add(*sweep);
   enum class Speed { kSlow, kFast };
   Speed speed = Speed::kSlow;

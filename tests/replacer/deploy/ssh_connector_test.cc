@@ -258,14 +258,17 @@ TEST_F(SshConnectorWithServerTest, ManyThreadsWorkAtOnce) {
   SshOptions options = Options(server);
   options.accept_new_host_keys = true;
   SshConnector connector(options);
+  const SshTarget target = WithoutFingerprint(server);
   std::vector<std::thread> threads;
   for (int i = 0; i < 8; ++i) {
     threads.emplace_back([&, i] {
-      absl::StatusOr<std::unique_ptr<RemoteHost>> host = connector.Connect(WithoutFingerprint(server));
+      absl::StatusOr<std::unique_ptr<RemoteHost>> host = connector.Connect(target);
       ASSERT_TRUE(host.ok()) << host.status();
       const std::string path = folder_.Path("file" + std::to_string(i));
       EXPECT_TRUE((*host)->CreateFile(path, path).ok());
-      EXPECT_EQ((*host)->Run("cat " + path)->output, path);
+      const absl::StatusOr<CommandResult> result = (*host)->Run("cat " + path);
+      ASSERT_TRUE(result.ok()) << result.status();
+      EXPECT_EQ(result->output, path);
     });
   }
   for (std::thread& thread : threads) thread.join();
