@@ -117,12 +117,25 @@ struct KeyUse {
   base::Sha256Digest leaf_sha256{};
 };
 
+// The next result to be written, valid until the next call; null: there is none.
+using ResultSource = std::function<const ResultRow*()>;
+
 // What a visitor returns: false ends the visit. It may read from the same record.
 template <typename... Arguments>
 using Visitor = std::function<bool(const Arguments&...)>;
 
 // Gives a text piece by piece, each valid until the next call; an empty one is its end.
 using PieceSource = std::function<absl::StatusOr<std::string_view>()>;
+
+// One row of `rows` after the other; they have to outlive it.
+inline ResultSource SourceOf(std::span<const ResultRow> rows) {
+  return [rows]() mutable -> const ResultRow* {
+    if (rows.empty()) return nullptr;
+    const ResultRow& row = rows.front();
+    rows = rows.subspan(1);
+    return &row;
+  };
+}
 
 class Estate {
  public:
@@ -133,10 +146,14 @@ class Estate {
   virtual absl::StatusOr<int64_t> BeginRun(const RunStart& start, const PieceSource& targets) = 0;
   // Makes a run one that is running again. Gives it as it was before; one that ended whole stays as it is. NotFound.
   virtual absl::StatusOr<RunInfo> ResumeRun(int64_t run) = 0;
-  // All of `rows` or none, durable against the death of this process when it returns OK. A row whose key the run has
-  // already is left as it is. A row that is compliant closes an open replacement request of its key by itself; one with
-  // `queued` opens or refreshes it. NotFound: there is no such run.
-  virtual absl::Status AppendResults(int64_t run, std::span<const ResultRow> rows) = 0;
+  // All of `rows` or none, asked for one after the other: no more than one is held; durable against the death of this
+  // process when it returns OK. A row whose key the run has already is left as it is. A row that is compliant closes an
+  // open replacement request of its key by itself; one with `queued` opens or refreshes it. NotFound: there is no such
+  // run.
+  virtual absl::Status AppendResultsOf(int64_t run, const ResultSource& rows) = 0;
+  absl::Status AppendResults(int64_t run, std::span<const ResultRow> rows) {
+    return AppendResultsOf(run, SourceOf(rows));
+  }
   // Also lets the timings of runs go that are no longer among the kRunsWithTiming newest, and the targets of this one
   // unless it was interrupted.
   virtual absl::Status EndRun(int64_t run, const RunEnd& end) = 0;

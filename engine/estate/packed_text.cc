@@ -107,7 +107,10 @@ constexpr std::string_view kPhrases[] = {
 static_assert(std::size(kPhrases) <= kEscape - kFirstPhrase);
 
 constexpr size_t kDigestDigits = 64;
-constexpr size_t kShortest = 3;  // of a host or address that is worth a mark
+// Of a phrase, and of a host or address that is worth a mark.
+constexpr size_t kShortest = 3;
+static_assert(std::all_of(std::begin(kPhrases), std::end(kPhrases),
+                          [](auto phrase) { return phrase.size() >= kShortest; }));
 
 // By their first and fourth byte, for many begin alike: the numbers of phrases, the longest first. One that is shorter
 // than four bytes is in the bucket of 0 in place of the fourth.
@@ -116,16 +119,20 @@ using PhraseIndex = std::array<std::vector<uint8_t>, 256>;
 size_t BucketOf(char first, char fourth) { return static_cast<uint8_t>(first * 7 + fourth * 13); }
 char FourthOf(std::string_view text) { return text.size() < 4 ? '\0' : text[3]; }
 
-// The bytes at which something else than the byte itself may begin, whatever host and address are.
-using StartTable = std::array<bool, 256>;
+bool NeedsEscape(uint8_t byte) { return byte >= kFirstPhrase || (byte >= kDigest && byte <= kAddress); }
+
+// By a hash of three bytes: whether a phrase may begin with them. Nearly no place of a text is worth a closer look.
+using StartTable = std::array<bool, 4096>;
+
+size_t StartOf(const char* three) {
+  const uint32_t bytes = static_cast<uint8_t>(three[0]) | static_cast<uint32_t>(static_cast<uint8_t>(three[1])) << 8 |
+                         static_cast<uint32_t>(static_cast<uint8_t>(three[2])) << 16;
+  return bytes * 0x9e3779b1u >> 20;
+}
 
 StartTable MakeStartTable() {
   StartTable starts{};
-  for (const std::string_view phrase : kPhrases) starts[static_cast<uint8_t>(phrase[0])] = true;
-  for (const char digit : std::string_view("0123456789abcdef")) starts[static_cast<uint8_t>(digit)] = true;
-  for (size_t byte = 0; byte < starts.size(); ++byte) {
-    if (byte >= kFirstPhrase || (byte >= kDigest && byte <= kAddress)) starts[byte] = true;
-  }
+  for (const std::string_view phrase : kPhrases) starts[StartOf(phrase.data())] = true;
   return starts;
 }
 
@@ -141,79 +148,98 @@ PhraseIndex MakePhraseIndex() {
   return index;
 }
 
-int HexValue(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
+constexpr std::array<int8_t, 256> kHexValues = [] {
+  std::array<int8_t, 256> values{};
+  values.fill(-1);
+  for (int i = 0; i < 16; ++i) values[static_cast<uint8_t>("0123456789abcdef"[i])] = static_cast<int8_t>(i);
+  return values;
+}();
+
+int HexValue(char c) { return kHexValues[static_cast<uint8_t>(c)]; }
+bool IsHex(char c) { return HexValue(c) >= 0; }
 
 bool BeginsWithDigest(std::string_view text) {
   // The last first: most of what begins like a digest is shorter.
-  if (text.size() < kDigestDigits || HexValue(text[kDigestDigits - 1]) < 0) return false;
-  return std::all_of(text.begin(), text.begin() + kDigestDigits, [](char c) { return HexValue(c) >= 0; });
+  if (text.size() < kDigestDigits || !IsHex(text[kDigestDigits - 1])) return false;
+  return std::all_of(text.begin(), text.begin() + kDigestDigits, [](char c) { return IsHex(c); });
 }
 
 class Packer {
  public:
   Packer(std::string_view text, std::string_view host, std::string_view address)
-      : rest_(text), host_(host), address_(address) {
+      : text_(text), host_(host), address_(address) {
     packed_.reserve(text.size() / 2);
     static const StartTable kStarts = MakeStartTable();
     starts_ = kStarts;
     for (const std::string_view name : {host, address}) {
-      if (!name.empty()) starts_[static_cast<uint8_t>(name[0])] = true;
+      if (name.size() >= kShortest) starts_[StartOf(name.data())] = true;
     }
   }
 
   std::string Pack() {
     while (true) {
       CopyPlain();
-      if (rest_.empty()) break;
+      if (at_ == text_.size()) break;
       if (TakeName(host_, kHost) || TakeName(address_, kAddress) || TakePhrase() || TakeDigest()) continue;
-      const auto byte = static_cast<uint8_t>(rest_.front());
-      if (byte >= kFirstPhrase || (byte >= kDigest && byte <= kAddress)) Add(kEscape);
+      const auto byte = static_cast<uint8_t>(text_[at_++]);
+      if (NeedsEscape(byte)) Add(kEscape);
       Add(byte);
-      rest_.remove_prefix(1);
     }
     return std::move(packed_);
   }
 
  private:
-  void CopyPlain() {
-    const auto* const end =
-        std::find_if(rest_.begin(), rest_.end(), [this](char c) { return starts_[static_cast<uint8_t>(c)]; });
-    packed_.append(rest_.begin(), end);
-    rest_.remove_prefix(static_cast<size_t>(end - rest_.begin()));
-  }
-
+  std::string_view rest() const { return text_.substr(at_); }
   void Add(uint8_t byte) { packed_ += static_cast<char>(byte); }
 
+  void CopyPlain() {
+    const size_t begin = at_;
+    while (at_ < text_.size() && IsPlain()) ++at_;
+    packed_.append(text_, begin, at_ - begin);
+  }
+
+  // Whether the next byte stands for itself, and begins nothing that is packed.
+  bool IsPlain() const {
+    if (NeedsEscape(static_cast<uint8_t>(text_[at_]))) return false;
+    if (text_.size() - at_ >= kShortest && starts_[StartOf(text_.data() + at_)]) return false;
+    return !IsDigestNext();
+  }
+
+  // Not within a longer run of digits, where each would have to be looked at.
+  bool IsDigestNext() const {
+    if (!IsHex(text_[at_])) return false;
+    const bool begins = at_ == after_digest_ || !IsHex(text_[at_ - 1]);
+    return begins && BeginsWithDigest(rest());
+  }
+
   bool TakeName(std::string_view name, Code code) {
-    if (name.size() < kShortest || !rest_.starts_with(name)) return false;
+    if (name.size() < kShortest || !rest().starts_with(name)) return false;
     Add(code);
-    rest_.remove_prefix(name.size());
+    at_ += name.size();
     return true;
   }
 
   bool TakePhrase() {
-    const char first = rest_.front();
-    return TakePhraseOf(BucketOf(first, FourthOf(rest_))) || TakePhraseOf(BucketOf(first, '\0'));
+    const char first = text_[at_];
+    return TakePhraseOf(BucketOf(first, FourthOf(rest()))) || TakePhraseOf(BucketOf(first, '\0'));
   }
 
   bool TakePhraseOf(size_t bucket) {
     static const PhraseIndex& index = *new PhraseIndex(MakePhraseIndex());
     for (const uint8_t phrase : index[bucket]) {
-      if (!rest_.starts_with(kPhrases[phrase])) continue;
+      if (!rest().starts_with(kPhrases[phrase])) continue;
       Add(static_cast<uint8_t>(kFirstPhrase + phrase));
-      rest_.remove_prefix(kPhrases[phrase].size());
+      at_ += kPhrases[phrase].size();
       return true;
     }
     return false;
   }
 
   bool TakeDigest() {
-    if (HexValue(rest_.front()) < 0 || !BeginsWithDigest(rest_)) return false;
-    const std::string_view digits = rest_.substr(0, kDigestDigits);
-    rest_.remove_prefix(kDigestDigits);
+    if (!IsDigestNext()) return false;
+    const std::string_view digits = text_.substr(at_, kDigestDigits);
+    at_ += kDigestDigits;
+    after_digest_ = at_;
     const auto earlier = std::find(digests_.begin(), digests_.end(), digits);
     if (earlier != digests_.end()) {
       Add(kEarlierDigest);
@@ -228,8 +254,9 @@ class Packer {
     return true;
   }
 
-  std::string_view rest_;
-  const std::string_view host_, address_;
+  const std::string_view text_, host_, address_;
+  size_t at_ = 0;            // of the next byte
+  size_t after_digest_ = 0;  // where the last one ended; 0: the text begins
   StartTable starts_;
   std::vector<std::string_view> digests_;
   std::string packed_;

@@ -80,7 +80,7 @@ class SqliteEstate final : public Estate {
 
   absl::StatusOr<int64_t> BeginRun(const RunStart& start, const PieceSource& targets) override;
   absl::StatusOr<RunInfo> ResumeRun(int64_t run) override;
-  absl::Status AppendResults(int64_t run, std::span<const ResultRow> rows) override;
+  absl::Status AppendResultsOf(int64_t run, const ResultSource& rows) override;
   absl::Status EndRun(int64_t run, const RunEnd& end) override;
   absl::Status DeleteRun(int64_t run) override { return RemoveRun(*connection_, run); }
   absl::StatusOr<std::optional<RunInfo>> FindRun(int64_t id) override;
@@ -173,8 +173,7 @@ absl::StatusOr<RunInfo> SqliteEstate::ResumeRun(int64_t run) {
   return **std::move(info);
 }
 
-absl::Status SqliteEstate::AppendResults(int64_t run, std::span<const ResultRow> rows) {
-  if (rows.empty()) return absl::OkStatus();
+absl::Status SqliteEstate::AppendResultsOf(int64_t run, const ResultSource& rows) {
   SqliteTransaction transaction(*connection_);
   absl::Status status = transaction.Begin();
   if (status.ok()) status = writer_.Append(run, rows);

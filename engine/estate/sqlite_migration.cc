@@ -74,7 +74,7 @@ absl::Status Write(const SqliteConnection& connection, const std::vector<OldResu
   absl::StatusOr<SqliteResultWriter> writer = SqliteResultWriter::Prepare(connection);
   if (!writer.ok()) return writer.status();
   for (const OldResult& old : piece) {
-    if (absl::Status status = writer->AppendWithoutQueue(old.run, {&old.row, 1}); !status.ok()) return status;
+    if (absl::Status status = writer->AppendWithoutQueue(old.run, SourceOf({&old.row, 1})); !status.ok()) return status;
   }
   return absl::OkStatus();
 }

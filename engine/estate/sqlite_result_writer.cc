@@ -101,19 +101,18 @@ absl::Status SqliteResultWriter::PrepareAll() {
   return absl::OkStatus();
 }
 
-absl::Status SqliteResultWriter::Append(int64_t run, std::span<const ResultRow> rows) {
-  return AppendAll(run, rows, true);
-}
+absl::Status SqliteResultWriter::Append(int64_t run, const ResultSource& rows) { return AppendAll(run, rows, true); }
 
-absl::Status SqliteResultWriter::AppendWithoutQueue(int64_t run, std::span<const ResultRow> rows) {
+absl::Status SqliteResultWriter::AppendWithoutQueue(int64_t run, const ResultSource& rows) {
   return AppendAll(run, rows, false);
 }
 
-absl::Status SqliteResultWriter::AppendAll(int64_t run, std::span<const ResultRow> rows, bool update_queue) {
+absl::Status SqliteResultWriter::AppendAll(int64_t run, const ResultSource& rows, bool update_queue) {
   const absl::StatusOr<int64_t> started = RunStarted(run);
   if (!started.ok()) return started.status();
   Tally tally{.started = *started};
-  for (const ResultRow& row : rows) {
+  while (const ResultRow* const next = rows()) {
+    const ResultRow& row = *next;
     const absl::StatusOr<Endpoint> endpoint = FindEndpoint(row);
     if (!endpoint.ok()) return endpoint.status();
     const absl::StatusOr<bool> appended = AppendOne(run, row, tally, *endpoint);

@@ -25,9 +25,9 @@ class SqliteResultWriter {
 
   // All of these belong into a transaction of the caller's, who rolls it back where one fails.
   // Writes what the run does not have yet, and keeps the queue up to date with it. NotFound: there is no such run.
-  absl::Status Append(int64_t run, std::span<const ResultRow> rows);
+  absl::Status Append(int64_t run, const ResultSource& rows);
   // The same without a word to the queue.
-  absl::Status AppendWithoutQueue(int64_t run, std::span<const ResultRow> rows);
+  absl::Status AppendWithoutQueue(int64_t run, const ResultSource& rows);
 
  private:
   // What the batch adds to the run's own row.
@@ -44,7 +44,7 @@ class SqliteResultWriter {
 
   explicit SqliteResultWriter(const SqliteConnection& connection) : connection_(&connection) {}
   absl::Status PrepareAll();
-  absl::Status AppendAll(int64_t run, std::span<const ResultRow> rows, bool update_queue);
+  absl::Status AppendAll(int64_t run, const ResultSource& rows, bool update_queue);
   absl::StatusOr<int64_t> RunStarted(int64_t run);
   // Makes it where it is new.
   absl::StatusOr<Endpoint> FindEndpoint(const ResultRow& row);

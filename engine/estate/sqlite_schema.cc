@@ -249,7 +249,7 @@ absl::Status SetPragmas(SqliteConnection& connection) {
   return connection.Execute(
       "PRAGMA synchronous = NORMAL;"
       "PRAGMA foreign_keys = OFF;"
-      "PRAGMA cache_size = -2048;"
+      "PRAGMA cache_size = -4096;"
       "PRAGMA mmap_size = 0;"
       "PRAGMA temp_store = FILE;"
       "PRAGMA wal_autocheckpoint = 4000;"

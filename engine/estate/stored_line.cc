@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdlib>
+#include <cstring>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -29,6 +30,7 @@ constexpr size_t kTimestampLength = std::string_view("2026-01-02T03:04:05Z").siz
 constexpr size_t kMostDigits = 18;  // of an integer that is taken out
 
 constexpr std::string_view kFindings = ",\"findings\":[";
+constexpr std::string_view kCode = "{\"code\":\"";
 constexpr std::string_view kTimeKey = ",\"time\":\"";
 constexpr std::string_view kAttemptsKey = "\",\"attempts\":";
 constexpr std::string_view kTimingKey = ",\"timing\":{";
@@ -60,9 +62,17 @@ bool TakePrefix(std::string_view prefix, std::string_view& text) {
   return true;
 }
 
+// As text.find(what), which stops at each byte that `what` begins with: in JSON at every comma.
+size_t Find(std::string_view what, std::string_view text) {
+  if (text.empty()) return std::string_view::npos;
+  const void* const found = memmem(text.data(), text.size(), what.data(), what.size());
+  if (found == nullptr) return std::string_view::npos;
+  return static_cast<size_t>(static_cast<const char*>(found) - text.data());
+}
+
 // Moves what comes before `what` from `text` to `out`, and `what` itself. False: it is not there, and nothing moved.
 bool CopyThrough(std::string_view what, std::string_view& text, std::string& out) {
-  const size_t found = text.find(what);
+  const size_t found = Find(what, text);
   if (found == std::string_view::npos) return false;
   out += text.substr(0, found + what.size());
   text.remove_prefix(found + what.size());
@@ -108,7 +118,7 @@ std::string SplitTimedFinding(std::string_view finding, const std::string& now, 
 
 // Copies the findings to `out`, and leaves `text` behind the last one that was taken apart.
 void SplitFindings(const std::string& now, int64_t unix_seconds, std::string_view& text, std::string& out) {
-  for (size_t from = text.find("{\"code\":\""); from != std::string_view::npos; from = text.find("{\"code\":\"")) {
+  for (size_t from = Find(kCode, text); from != std::string_view::npos; from = Find(kCode, text)) {
     out += text.substr(0, from);
     text.remove_prefix(from);
     const bool timed = std::any_of(std::begin(kTimedFindings), std::end(kTimedFindings),
@@ -134,7 +144,7 @@ std::optional<LineTiming> TakeTiming(std::string_view& text) {
 }
 
 void SplitTiming(std::string_view& text, StoredLine& stored) {
-  const size_t found = text.find(kTimingKey);
+  const size_t found = Find(kTimingKey, text);
   if (found == std::string_view::npos) return;
   std::string_view rest = text.substr(found + kTimingKey.size());
   const std::optional<LineTiming> timing = TakeTiming(rest);
@@ -147,7 +157,7 @@ void SplitTiming(std::string_view& text, StoredLine& stored) {
 
 // The user's own columns come last; a key before an object can't be part of a string, nor one of the columns.
 void TakeColumns(std::string_view& line, StoredLine& stored) {
-  const size_t found = line.find(kColumnsKey);
+  const size_t found = Find(kColumnsKey, line);
   if (found == std::string_view::npos || !line.ends_with("}}")) return;
   const size_t begin = found + kColumnsKey.size() - 1;
   stored.columns = line.substr(begin, line.size() - 1 - begin);

@@ -14,33 +14,35 @@ namespace {
 
 constexpr int kSharedKeysShown = 10;
 
-std::string Codes(const pki::Findings& findings) {
-  std::string codes;
+void SetCodes(const pki::Findings& findings, std::string& codes) {
+  codes.clear();
   for (const pki::Finding& finding : findings) {
     absl::StrAppend(&codes, codes.empty() ? "" : ",", base::ToAbsl(pki::FindingCodeName(finding.code)));
   }
-  return codes;
 }
 
-std::vector<estate::StoredCertificate> Chain(const probe::EndpointResult& result) {
-  std::vector<estate::StoredCertificate> chain;
-  size_t unparsed = 0;
+void SetChain(const probe::EndpointResult& result, std::vector<estate::StoredCertificate>& chain) {
+  size_t size = 0, unparsed = 0;
+  chain.resize(result.chain.size());
   for (const pki::SentCertificate& sent : result.chain) {
     if (sent.certificate != nullptr) {
       const x509::Certificate& certificate = *sent.certificate;
-      chain.push_back({certificate.sha256(), certificate.spki_sha256(), std::string(base::AsText(certificate.der()))});
+      estate::StoredCertificate& stored = chain[size++];
+      stored.sha256 = certificate.sha256();
+      stored.spki_sha256 = certificate.spki_sha256();
+      stored.der = base::AsText(certificate.der());
     } else if (unparsed < result.unparsed_der.size()) {
       // No key is known of what could not be parsed; what came is kept all the same.
       const std::string& der = result.unparsed_der[unparsed++];
-      chain.push_back({base::Sha256(base::AsBytes(der)), {}, der});
+      chain[size++] = {base::Sha256(base::AsBytes(der)), {}, der};
     }
   }
-  return chain;
+  chain.resize(size);
 }
 
-std::string WithoutLineEnd(std::string_view line) {
+std::string_view WithoutLineEnd(std::string_view line) {
   if (line.ends_with('\n')) line.remove_suffix(1);
-  return std::string(line);
+  return line;
 }
 
 absl::StatusOr<int64_t> BeginOrResume(estate::Estate& estate, const RecordSinkOptions& options,
@@ -57,22 +59,20 @@ absl::StatusOr<int64_t> BeginOrResume(estate::Estate& estate, const RecordSinkOp
 
 }  // namespace
 
-estate::ResultRow ToResultRow(const FinishedResult& finished) {
+void SetResultRow(const FinishedResult& finished, estate::ResultRow& row) {
   const probe::EndpointResult& result = finished.result;
-  estate::ResultRow row;
   row.host = result.endpoint.host;
-  if (result.endpoint.address) row.address = result.endpoint.address->ToString();
+  row.address = result.endpoint.address ? result.endpoint.address->ToString() : std::string();
   row.port = result.endpoint.port;
   row.time_unix_seconds = result.time_unix_seconds;
   row.verdict = result.verdict;
   row.mendable = result.mendable;
   row.queued = result.queued.value_or(false);
-  row.codes = Codes(result.findings);
+  SetCodes(result.findings, row.codes);
   row.identities = result.endpoint.identities;
   row.position = result.endpoint.position;
-  row.chain = Chain(result);
+  SetChain(result, row.chain);
   row.json = WithoutLineEnd(finished.json_line);
-  return row;
 }
 
 absl::StatusOr<std::unique_ptr<RecordSink>> RecordSink::Create(std::unique_ptr<estate::Estate> estate,
@@ -83,10 +83,12 @@ absl::StatusOr<std::unique_ptr<RecordSink>> RecordSink::Create(std::unique_ptr<e
 }
 
 absl::Status RecordSink::Write(std::span<const FinishedResult> batch) {
-  for (const FinishedResult& finished : batch) rows_.push_back(ToResultRow(finished));
-  absl::Status status = estate_->AppendResults(run_id_, rows_);
-  rows_.clear();
-  return status;
+  return estate_->AppendResultsOf(run_id_, [&]() -> const estate::ResultRow* {
+    if (batch.empty()) return nullptr;
+    SetResultRow(batch.front(), row_);
+    batch = batch.subspan(1);
+    return &row_;
+  });
 }
 
 absl::Status RecordSink::Finish(ScanSummary& summary) {

@@ -45,14 +45,14 @@ class RecordSink final : public Sink {
   const std::string path_;
   const int64_t run_id_;
   const base::Clock& clock_;
-  std::vector<estate::ResultRow> rows_;
+  estate::ResultRow row_;  // of the result that is being written: its memory is used again
 };
 
 // Adds the keys that several endpoints of the run share. Errors of the record.
 absl::Status AddSharedKeys(estate::Estate& estate, int64_t run, ScanSummary& summary);
 
 // What the record keeps of a result.
-estate::ResultRow ToResultRow(const FinishedResult& finished);
+void SetResultRow(const FinishedResult& finished, estate::ResultRow& row);
 
 }  // namespace certsweep::scanner
 

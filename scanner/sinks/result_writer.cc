@@ -9,7 +9,7 @@ namespace certsweep::scanner {
 namespace {
 
 // For how long a result waits for others to be written with.
-constexpr std::chrono::milliseconds kGatherTime(100);
+constexpr std::chrono::milliseconds kGatherTime(250);
 
 // What a result holds in memory, as far as a peer can make it large: certificates as they came and as they were parsed.
 size_t BytesOf(const FinishedResult& finished) {
@@ -74,7 +74,7 @@ bool ResultWriter::TryPush(FinishedResult& result) {
 }
 
 bool ResultWriter::IsWorthABatch() const {
-  return queue_.size() >= std::min(options_.queue_capacity, options_.batch_limit) / 2 ||
+  return queue_.size() >= std::min(options_.queue_capacity * 2 / 3, options_.batch_limit) ||
          queued_bytes_ >= options_.queue_bytes / 2;
 }
 

@@ -1,7 +1,6 @@
 // ResultWriter: the one thread that hands finished results to the sinks, in order (the record first, then the outputs:
-// a line is written once its result is in the record), through a bounded queue. A result waits up to 100 ms for others
-// to be written with.
-// TryPush is thread-safe; Start, Finish and summary belong to the owner's thread.
+// a line is written once its result is in the record), through a bounded queue. A result waits up to a quarter of a
+// second for others to be written with. TryPush is thread-safe; Start, Finish and summary belong to the owner's thread.
 #ifndef CERTSWEEP_SCANNER_SINKS_RESULT_WRITER_H_
 #define CERTSWEEP_SCANNER_SINKS_RESULT_WRITER_H_
 
@@ -20,9 +19,9 @@
 namespace certsweep::scanner {
 
 struct ResultWriterOptions {
-  size_t queue_capacity = 512;           // results
-  size_t queue_bytes = size_t{4} << 20;  // of their certificates and lines; one result is always taken
-  size_t batch_limit = 512;
+  size_t queue_capacity = 1536;          // results
+  size_t queue_bytes = size_t{8} << 20;  // of their certificates and lines; one result is always taken
+  size_t batch_limit = 1024;
 };
 
 class ResultWriter {

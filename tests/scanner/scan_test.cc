@@ -763,7 +763,7 @@ TEST_F(ScanTest, ProgressIsToldToTheEnd) {
   const std::vector<probe::Endpoint> silent = SilentEndpoints("127.44.9.", 1);
   endpoints.insert(endpoints.end(), silent.begin(), silent.end());
   ListedTargets targets(endpoints);
-  options_.handshake_timeout_us = 600'000;
+  options_.handshake_timeout_us = 1'500'000;
   std::vector<ScanProgress> told;
   const std::thread::id here = std::this_thread::get_id();
   on_progress_ = [&](const ScanProgress& progress) {
@@ -781,7 +781,7 @@ TEST_F(ScanTest, ProgressIsToldToTheEnd) {
       EXPECT_GE(told[i].elapsed_us, told[i - 1].elapsed_us);
     }
   }
-  EXPECT_EQ(told.front().counts.done, 7u);
+  EXPECT_EQ(told[told.size() - 2].counts.done, 7u);
 }
 
 }  // namespace

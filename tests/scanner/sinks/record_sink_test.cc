@@ -25,7 +25,7 @@ class MockEstate : public estate::Estate {
  public:
   MOCK_METHOD(absl::StatusOr<int64_t>, BeginRun, (const estate::RunStart&, const estate::PieceSource&), (override));
   MOCK_METHOD(absl::StatusOr<estate::RunInfo>, ResumeRun, (int64_t), (override));
-  MOCK_METHOD(absl::Status, AppendResults, (int64_t, std::span<const estate::ResultRow>), (override));
+  MOCK_METHOD(absl::Status, AppendResultsOf, (int64_t, const estate::ResultSource&), (override));
   MOCK_METHOD(absl::Status, EndRun, (int64_t, const estate::RunEnd&), (override));
   MOCK_METHOD(absl::Status, DeleteRun, (int64_t), (override));
   MOCK_METHOD(absl::StatusOr<std::optional<estate::RunInfo>>, FindRun, (int64_t), (override));
@@ -71,13 +71,14 @@ class RecordSinkTest : public ::testing::Test {
   test::ManualClock clock_;
 };
 
-TEST(ToResultRowTest, KeepsWhatTheLineSaysAndWhatIsAskedFor) {
+TEST(SetResultRowTest, KeepsWhatTheLineSaysAndWhatIsAskedFor) {
   FinishedResult finished = Finished(Failing("sps-1", {FindingCode::kExpired, FindingCode::kWeakKey}));
   finished.result.endpoint.address = base::IpAddress::Parse("2001:db8::1");
   finished.result.endpoint.identities = {"sps-1", "10.0.0.1"};
   finished.result.mendable = true;
   finished.result.queued = true;
-  const estate::ResultRow row = ToResultRow(finished);
+  estate::ResultRow row;
+  SetResultRow(finished, row);
   EXPECT_EQ(row.host, "sps-1");
   EXPECT_EQ(row.address, "2001:db8::1");
   EXPECT_EQ(row.port, 4343);
@@ -91,23 +92,26 @@ TEST(ToResultRowTest, KeepsWhatTheLineSaysAndWhatIsAskedFor) {
   EXPECT_THAT(row.chain, IsEmpty());
 }
 
-TEST(ToResultRowTest, WhatDidNotResolveHasNoAddressAndIsNotQueued) {
+TEST(SetResultRowTest, WhatDidNotResolveHasNoAddressAndIsNotQueued) {
   FinishedResult finished = Finished(MakeResult("gone", pki::Verdict::kUnreachable));
   finished.result.endpoint.address.reset();
-  const estate::ResultRow row = ToResultRow(finished);
+  estate::ResultRow row;
+  SetResultRow(finished, row);
   EXPECT_EQ(row.address, "");
   EXPECT_FALSE(row.queued);
   EXPECT_EQ(row.codes, "");
 }
 
-TEST(ToResultRowTest, KeepsTheChainAsSentWithWhatCouldNotBeParsed) {
+TEST(SetResultRowTest, KeepsTheChainAsSentWithWhatCouldNotBeParsed) {
   const test::TestCertificate leaf = test::CertificateBuilder("leaf").Build();
   const test::TestCertificate issuer = test::CertificateBuilder("issuer").Build();
   FinishedResult finished = Finished(MakeResult("a"));
   finished.result.chain = {
       {nullptr, "cut"}, {leaf.Parse(), ""}, {nullptr, "cut"}, {issuer.Parse(), ""}, {nullptr, "?"}};
   finished.result.unparsed_der = {"garbage 1", "garbage 2"};
-  const std::vector<estate::StoredCertificate> chain = ToResultRow(finished).chain;
+  estate::ResultRow row;
+  SetResultRow(finished, row);
+  const std::vector<estate::StoredCertificate>& chain = row.chain;
   ASSERT_THAT(chain, SizeIs(4)) << "the last one is not known";
   EXPECT_EQ(chain[0].der, "garbage 1");
   EXPECT_EQ(chain[0].sha256, base::Sha256(base::AsBytes("garbage 1")));
