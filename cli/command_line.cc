@@ -204,7 +204,7 @@ Invocation Settled(std::string_view command, Settle settle, Arguments& arguments
 Invocation Settle(Grammar& grammar) {
   if (grammar.version) return PrintText{"certsweep " CERTSWEEP_VERSION "\n"};
   if (grammar.help->parsed()) return HelpAbout(grammar.help_about);
-  if (grammar.lab->parsed()) return std::move(grammar.lab_arguments);
+  if (grammar.lab->parsed()) return Settled("lab", SettleLabArguments, grammar.lab_arguments);
   if (grammar.completion->parsed()) {
     const absl::Status settled = SettleCompletionArguments(grammar.completion_arguments);
     if (!settled.ok()) return About("completion", base::ToStd(settled.message()));

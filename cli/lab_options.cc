@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <thread>
+#include <utility>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -20,6 +21,7 @@ namespace {
 
 constexpr int64_t kMostEndpoints = 10'000'000;
 constexpr int64_t kMostThreads = 256;
+constexpr int64_t kMostAppliances = 200;
 
 constexpr const char* kUsage = "certsweep lab [OPTION]...";
 
@@ -46,6 +48,31 @@ absl::Status TakeAddress(const std::string& text, base::IpAddress& out) {
   return absl::OkStatus();
 }
 
+// `take`, which also notes that it was given.
+TakeValue Noting(bool& given, TakeValue take) {
+  return [&given, take = std::move(take)](const std::string& text) {
+    given = true;
+    return take(text);
+  };
+}
+
+void AddApplianceOptions(OptionAdder& add, LabArguments& arguments) {
+  lab::ApplianceEstateOptions& estate = arguments.estate;
+  add.Group("Appliances of real programs (lighttpd and sshd), in place of simulated endpoints");
+  add.Value("--appliances", "N", "How many, each with a self-signed certificate",
+            Integer("--appliances", 1, kMostAppliances, estate.appliances));
+  add.Value("--folder", "DIR",
+            "Where they live, with all that scan and replace need:\na configuration, an inventory, keys (default "
+            "lab-appliances)",
+            Noting(arguments.appliance_given, [&estate](const std::string& text) {
+              if (text.empty()) return BadValue("--folder", text, "is no folder");
+              estate.folder = text;
+              return absl::OkStatus();
+            }));
+  add.Value("--ssh-port", "N", "The port of their sshd (default 2222; 0: a free one)",
+            Noting(arguments.appliance_given, Integer("--ssh-port", 0, 65535, estate.ssh_port)));
+}
+
 std::string Footer() {
   std::string text = "Kinds of endpoints for --mix:\n";
   for (const lab::LabKindInfo& info : lab::LabKinds()) {
@@ -60,7 +87,14 @@ std::string Footer() {
          "\n"
          "Example, in two terminals:\n"
          "  certsweep lab --endpoints 1000 --inventory lab.csv --trust-out lab-root.pem\n"
-         "  certsweep scan -t lab.csv --trust lab-root.pem";
+         "  certsweep scan -t lab.csv --trust lab-root.pem\n"
+         "\n"
+         "Appliances have certificates that can be replaced; it needs lighttpd, lighttpd-mod-openssl and\n"
+         "openssh-server, and no rights of root. In two terminals, the second one in lab-appliances:\n"
+         "  certsweep lab --appliances 8\n"
+         "  certsweep scan -t estate.csv --config certsweep.toml\n"
+         "  certsweep replace plan --config certsweep.toml\n"
+         "  certsweep replace run --config certsweep.toml --yes";
 }
 
 }  // namespace
@@ -70,10 +104,11 @@ void AddLabOptions(CLI::App& command, LabArguments& arguments) {
   options.threads = static_cast<int>(std::clamp(std::thread::hardware_concurrency(), 1u, 256u));
   SetHelp(command, kUsage, Footer());
   OptionAdder add(command);
+  bool& simulation = arguments.simulation_given;
   add.Value("--endpoints", "N", "How many endpoints (default 1000)",
-            Integer("--endpoints", 1, kMostEndpoints, options.endpoints));
+            Noting(simulation, Integer("--endpoints", 1, kMostEndpoints, options.endpoints)));
   add.Value("--mix", "KIND=SHARE,...", "Which kinds, by share (default: all, mostly healthy)",
-            [&options](const std::string& text) { return TakeMix(text, options.mix); });
+            Noting(simulation, [&options](const std::string& text) { return TakeMix(text, options.mix); }));
   add.Text("--inventory", "FILE|-", "Write the inventory that scan -t reads, with what is\nto be found",
            arguments.inventory);
   add.Text("--trust-out", "FILE|-", "Write the root certificate for scan --trust", arguments.trust);
@@ -81,9 +116,24 @@ void AddLabOptions(CLI::App& command, LabArguments& arguments) {
   add.Value("--address", "A", "The first address, in 127.0.0.0/8 (default 127.20.0.1)",
             [&options](const std::string& text) { return TakeAddress(text, options.first_address); });
   add.Value("--threads", "N", "Threads that serve (default: one a processor)",
-            Integer("--threads", 1, kMostThreads, options.threads));
-  add.Value("--seed", "N", "Another order of kinds (default 1)", Integer("--seed", 0, INT64_MAX, options.seed));
+            Noting(simulation, Integer("--threads", 1, kMostThreads, options.threads)));
+  add.Value("--seed", "N", "Another order of kinds (default 1)",
+            Noting(simulation, Integer("--seed", 0, INT64_MAX, options.seed)));
   add.Flag("-q,--quiet", "Say nothing but that it is ready", arguments.quiet);
+  AddApplianceOptions(add, arguments);
+}
+
+absl::Status SettleLabArguments(LabArguments& arguments) {
+  if (arguments.estate.appliances == 0) {
+    if (!arguments.appliance_given) return absl::OkStatus();
+    return absl::InvalidArgumentError("--folder and --ssh-port are for --appliances");
+  }
+  if (arguments.simulation_given) {
+    return absl::InvalidArgumentError("--endpoints, --mix, --threads and --seed are not for --appliances");
+  }
+  arguments.estate.https_port = arguments.lab.port;
+  arguments.estate.first_address = arguments.lab.first_address;
+  return absl::OkStatus();
 }
 
 }  // namespace certsweep::cli

@@ -1,6 +1,6 @@
 // Lab: an estate of simulated TLS endpoints on loopback, healthy ones and every kind of fault, to scan with the real
-// scanner over real sockets. The one door of bench/lab. Its certificates are made anew at each start; their private
-// keys never leave the process.
+// scanner over real sockets. The door of bench/lab, beside that of appliances made of real programs
+// (appliance_estate.h). Its certificates are made anew at each start; their private keys never leave the process.
 #ifndef CERTSWEEP_BENCH_LAB_LAB_H_
 #define CERTSWEEP_BENCH_LAB_LAB_H_
 

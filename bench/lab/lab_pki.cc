@@ -14,6 +14,7 @@
 
 #include "engine/base/boringssl_error.h"
 #include "engine/base/bytes.h"
+#include "engine/x509/private_key.h"
 
 namespace certsweep::lab {
 
@@ -237,5 +238,11 @@ absl::StatusOr<Credentials> LabPki::CredentialsOf(int index, const std::string& 
 }
 
 std::string LabPki::TrustPem() const { return CertificatePem(*root_.certificate); }
+
+std::string LabPki::IssuingPem() const { return CertificatePem(*issuing_.certificate); }
+
+absl::StatusOr<base::SecretText> LabPki::IssuingKeyPem() const {
+  return x509::PrivateKey(bssl::UpRef(issuing_.key)).ToPem();
+}
 
 }  // namespace certsweep::lab

@@ -20,6 +20,7 @@
 #include "bench/lab/lab_kinds.h"
 #include "bench/lab/rsa_key_pool.h"
 #include "engine/base/ip_address.h"
+#include "engine/base/secret_text.h"
 
 namespace certsweep::lab {
 
@@ -38,6 +39,9 @@ class LabPki {
   absl::StatusOr<Credentials> CredentialsOf(int index, const std::string& host, const base::IpAddress& address);
 
   std::string TrustPem() const;
+  // The CA that issues the good certificates: its certificate and its private key. Internal where BoringSSL fails.
+  std::string IssuingPem() const;
+  absl::StatusOr<base::SecretText> IssuingKeyPem() const;
 
  private:
   struct Authority {

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstring>
 #include <string>
 #include <system_error>
 
@@ -38,12 +39,24 @@ bool SetOption(const Descriptor& socket, int level, int option) {
   return ::setsockopt(socket.get(), level, option, &on, sizeof(on)) == 0;
 }
 
+bool BindTo(const Descriptor& socket, const sockaddr_in& place) {
+  return ::bind(socket.get(), reinterpret_cast<const sockaddr*>(&place), sizeof(place)) == 0;
+}
+
 bool Bind(const Descriptor& socket, uint16_t port) {
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_port = htons(port);
-  address.sin_addr.s_addr = htonl(INADDR_ANY);
-  return ::bind(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof(address)) == 0;
+  sockaddr_in place{};
+  place.sin_family = AF_INET;
+  place.sin_port = htons(port);
+  place.sin_addr.s_addr = htonl(INADDR_ANY);
+  return BindTo(socket, place);
+}
+
+sockaddr_in PlaceOf(const base::IpAddress& address, uint16_t port) {
+  sockaddr_in place{};
+  place.sin_family = AF_INET;
+  place.sin_port = htons(port);
+  std::memcpy(&place.sin_addr, address.bytes().data(), sizeof(place.sin_addr));
+  return place;
 }
 
 std::optional<sockaddr_in> LocalName(int socket) {
@@ -121,6 +134,33 @@ absl::StatusOr<ReservedPort> ReserveSilentPort(uint16_t near) {
   const std::optional<sockaddr_in> name = LocalName(socket->get());
   if (!name) return ErrnoStatus("getsockname");
   return ReservedPort{*std::move(socket), ntohs(name->sin_port)};
+}
+
+absl::StatusOr<uint16_t> FindFreePort(const std::vector<base::IpAddress>& addresses, uint16_t wanted) {
+  absl::Status taken;
+  for (int i = 0; i < (wanted != 0 ? 1 : kReserveTries); ++i) {
+    uint16_t port = wanted;
+    taken = absl::OkStatus();
+    for (const base::IpAddress& address : addresses) {
+      absl::StatusOr<Descriptor> socket = OpenSocket();
+      if (!socket.ok()) return socket.status();
+      SetOption(*socket, SOL_SOCKET, SO_REUSEADDR);
+      if (!BindTo(*socket, PlaceOf(address, port))) taken = ErrnoStatus(absl::StrCat(address.ToString(), ":", port));
+      if (!taken.ok()) break;
+      if (port != 0) continue;
+      const std::optional<sockaddr_in> name = LocalName(socket->get());
+      if (!name) return ErrnoStatus("getsockname");
+      port = ntohs(name->sin_port);
+    }
+    if (taken.ok()) return port;
+  }
+  return taken;
+}
+
+bool IsListening(const base::IpAddress& address, uint16_t port) {
+  const Descriptor socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  const sockaddr_in place = PlaceOf(address, port);
+  return socket.is_open() && ::connect(socket.get(), reinterpret_cast<const sockaddr*>(&place), sizeof(place)) == 0;
 }
 
 std::optional<uint32_t> LocalAddress(int connection) {

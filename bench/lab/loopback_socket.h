@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "engine/base/ip_address.h"
 
 namespace certsweep::lab {
 
@@ -42,6 +43,13 @@ struct ReservedPort {
   uint16_t port = 0;
 };
 absl::StatusOr<ReservedPort> ReserveSilentPort(uint16_t near);
+
+// A port that nobody has on any of these addresses: `wanted` or, where that is 0, some. AlreadyExists, with the place:
+// one has it. REQUIRES: an address, and IPv4 alone.
+absl::StatusOr<uint16_t> FindFreePort(const std::vector<base::IpAddress>& addresses, uint16_t wanted);
+
+// Whether a connection is accepted there. REQUIRES: an address of 127.0.0.0/8, so that the answer comes at once.
+bool IsListening(const base::IpAddress& address, uint16_t port);
 
 // The local address of a connection in host order, if it is in 127.0.0.0/8.
 std::optional<uint32_t> LocalAddress(int connection);
