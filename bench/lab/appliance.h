@@ -18,12 +18,12 @@
 namespace certsweep::lab {
 
 struct ApplianceOptions {
-  std::string host;  // "sps01.lab.example"
-  base::IpAddress address;
+  std::string host = {};  // "sps01.lab.example"
+  base::IpAddress address = {};
   uint16_t https_port = 4343;
   uint16_t ssh_port = 2222;
-  std::string folder;           // absolute, without quotes; is made, and must not be there
-  std::string authorized_keys;  // public keys that its sshd lets in, lines of .pub files
+  std::string folder = {};           // absolute, without quotes; is made, and must not be there
+  std::string authorized_keys = {};  // public keys that its sshd lets in, lines of .pub files
 };
 
 class Appliance {

@@ -1,5 +1,5 @@
-// `certsweep replace` on real appliances: Debian's lighttpd and sshd, each on an address of its own, each with a
-// self-signed server.pem; openssl looks at what they serve afterwards. None of it shares code with certsweep.
+// `certsweep replace` on the lab's appliances: Debian's lighttpd and sshd, each on an address of its own, each with a
+// self-signed server.pem; openssl looks at what they serve afterwards.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <signal.h>
@@ -7,13 +7,15 @@
 #include <unistd.h>
 
 #include <chrono>
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <thread>
 
+#include "bench/lab/appliance_estate.h"
+#include "bench/lab/appliance_programs.h"
 #include "tests/integration/scan_fixture.h"
 #include "tests/support/shell_command.h"
-#include "tests/support/ssh_server.h"
 
 namespace certsweep::integration {
 namespace {
@@ -24,92 +26,43 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 using Words = std::vector<std::string>;
 
-constexpr const char* kPort = "4343";
-
 std::string Sh(const std::string& command) { return test::RunShell(command).output; }
 
-// One appliance: lighttpd and sshd on one address.
-class Appliance {
- public:
-  Appliance(const std::string& folder, int number)
-      : name_("sps" + std::to_string(number)), folder_(folder + "/" + name_) {
-    std::filesystem::create_directories(folder_);
-    Sh("cd '" + folder_ + "' && openssl req -x509 -newkey rsa:2048 -nodes -keyout k -out c -days 30 -subj /CN=" +
-       name_ + " 2>&1 && cat k c > server.pem && chmod 600 server.pem && rm k c");
-    WriteFile(folder_ + "/lighttpd.conf", "server.modules = (\"mod_openssl\")\nserver.document-root = \"" + folder_ +
-                                              "\"\nserver.bind = \"" + address() + "\"\nserver.port = " + kPort +
-                                              "\nserver.pid-file = \"" + folder_ + "/pid\"\nserver.errorlog = \"" +
-                                              folder_ + "/error.log\"\nssl.engine = \"enable\"\nssl.pemfile = \"" +
-                                              Pem() + "\"\n");
-    // One at a time, as init scripts are: a second one would find no process number, and the port still taken.
-    WriteFile(folder_ + "/restart", "#!/bin/sh\ncd '" + folder_ +
-                                        "' || exit\n[ \"$1\" = locked ] || exec flock -o lock ./restart locked\n"
-                                        "old=$(cat pid 2>/dev/null)\n[ -n \"$old\" ] && kill \"$old\"\n"
-                                        "while [ -n \"$old\" ] && kill -0 \"$old\" 2>/dev/null; do sleep 0.02; done\n"
-                                        "/usr/sbin/lighttpd -f lighttpd.conf\n");
-    chmod((folder_ + "/restart").c_str(), 0755);
-    Sh("'" + folder_ + "/restart'");
-  }
-  ~Appliance() { Sh("kill $(cat '" + folder_ + "/pid') 2>&1"); }
-  Appliance(const Appliance&) = delete;
-  Appliance& operator=(const Appliance&) = delete;
+// Addresses that no other test is likely to have.
+base::IpAddress AddressOfOurOwn() {
+  const auto pid = static_cast<uint32_t>(getpid());
+  return base::IpAddress::V4(0x7fc00001u | (pid & 0x3fff) << 8);
+}
 
-  const std::string& address() const { return ssh_.address(); }
-  const test::SshServer& ssh() const { return ssh_; }
-  std::string Host() const { return name_ + ".corp.example"; }
-  std::string Pem() const { return folder_ + "/server.pem"; }
-  const std::string& folder() const { return folder_; }
-  std::string InventoryLine() const {
-    return Host() + "," + kPort + "," + address() + "," + Host() + ";" + address() + "," + std::to_string(ssh_.port()) +
-           "," + ssh_.user() + "," + ssh_.Fingerprint() + "," + Pem() + "\n";
-  }
-  // What openssl says of a handshake that must be right for `check`.
-  std::string Handshake(const std::string& root, const std::string& check) const {
-    return Sh("echo | openssl s_client -connect " + address() + ":" + kPort + " -CAfile '" + root + "' " + check +
-              " -verify_return_error 2>&1");
-  }
-
- private:
-  const std::string name_, folder_;
-  test::SshServer ssh_;
-};
+// What openssl says of a handshake that must be right for `check`.
+std::string Handshake(const lab::Appliance& appliance, const std::string& root, const std::string& check) {
+  return Sh("echo | openssl s_client -connect " + appliance.address().ToString() + ":" +
+            std::to_string(appliance.https_port()) + " -CAfile '" + root + "' " + check + " -verify_return_error 2>&1");
+}
 
 class ReplaceTest : public ScanTest {
  protected:
   void SetUp() override {
-    if (!test::SshServer::IsAvailable() || access("/usr/sbin/lighttpd", X_OK) != 0) {
-      GTEST_SKIP() << "needs sshd and lighttpd";
-    }
-    Sh("cd '" + folder() +
-       "' && openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout ca.key -out ca.pem -days 3650"
-       " -subj '/CN=Test Root' -addext basicConstraints=critical,CA:TRUE -addext keyUsage=critical,keyCertSign 2>&1");
+    const absl::Status there = lab::CheckAppliancePrograms();
+    if (!there.ok()) GTEST_SKIP() << there;
   }
 
   void StartAppliances(int count) {
-    std::string inventory = "host,port,address,names,ssh_port,ssh_user,ssh_host_key,pem_path\n";
-    for (int i = 1; i <= count; ++i) {
-      appliances_.push_back(std::make_unique<Appliance>(folder(), i));
-      inventory += appliances_.back()->InventoryLine();
-    }
-    WriteFile(Path("estate.csv"), inventory);
-    WriteConfig("'" + folder() + "/{short}/restart'");
+    auto estate = lab::ApplianceEstate::Start(
+        {.appliances = count, .folder = folder(), .https_port = 0, .ssh_port = 0, .first_address = AddressOfOurOwn()});
+    ASSERT_TRUE(estate.ok()) << estate.status();
+    estate_ = *std::move(estate);
+    ReplaceInConfig("[replace]\n", "[replace]\nkey_type = \"ec:P-256\"\n");
   }
 
-  void WriteConfig(const std::string& restart, const std::string& more = "") {
-    // Every server has a key of its own for us; the first one's is let in by all.
-    for (const auto& appliance : appliances_) {
-      const_cast<test::SshServer&>(appliance->ssh())
-          .Authorize(Sh("ssh-keygen -y -f '" + appliances_.front()->ssh().identity() + "'"));
-    }
-    WriteFile(Path("certsweep.toml"),
-              "[trust]\nfiles = [\"ca.pem\"]\n[replace]\nissuer = \"corp\"\nprofile = \"lab\"\n"
-              "key_type = \"ec:P-256\"\nwork_dir = \"replacements\"\n"
-              "[rollout]\nsettle_seconds = 1\n" +
-                  more +
-                  "[issuer.corp]\nkind = \"local\"\nca_cert = \"ca.pem\"\nca_key = \"ca.key\"\n"
-                  "[profile.lab]\nports = [4343]\npem_path = \"/nowhere/server.pem\"\n"
-                  "restart_command = \"" +
-                  restart + "\"\n[ssh]\nagent = false\nidentity = \"" + appliances_.front()->ssh().identity() + "\"\n");
+  lab::Appliance& Appliance(size_t index = 0) { return *estate_->appliances()[index]; }
+  std::string Root() const { return Path(lab::kRootFile); }
+
+  void ReplaceInConfig(const std::string& old, const std::string& text) {
+    std::string config = ReadFile(Path("certsweep.toml"));
+    const size_t at = config.find(old);
+    ASSERT_NE(at, std::string::npos) << config;
+    WriteFile(Path("certsweep.toml"), config.replace(at, old.size(), text));
   }
 
   ScanResult ScanEstate() { return Scan({"-t", "estate.csv", "--config", "certsweep.toml", "-f", "jsonl", "-q"}); }
@@ -140,7 +93,7 @@ class ReplaceTest : public ScanTest {
     return states;
   }
 
-  std::vector<std::unique_ptr<Appliance>> appliances_;
+  std::unique_ptr<lab::ApplianceEstate> estate_;
 
  private:
   int replaces_ = 0;
@@ -156,11 +109,11 @@ TEST_F(ReplaceTest, WhatFailsIsReplacedAndOpensslSaysSo) {
   EXPECT_EQ(run.exit_code, 0) << run.errors;
   EXPECT_THAT(run.errors, HasSubstr("3 jobs: 3 verified"));
   EXPECT_THAT(States(), testing::ElementsAre("verified", "verified", "verified"));
-  for (const auto& appliance : appliances_) {
-    EXPECT_THAT(appliance->Handshake(Path("ca.pem"),
-                                     "-servername " + appliance->Host() + " -verify_hostname " + appliance->Host()),
-                HasSubstr("Verify return code: 0"));
-    EXPECT_THAT(appliance->Handshake(Path("ca.pem"), "-verify_ip " + appliance->address()),
+  for (const auto& appliance : estate_->appliances()) {
+    EXPECT_THAT(
+        Handshake(*appliance, Root(), "-servername " + appliance->host() + " -verify_hostname " + appliance->host()),
+        HasSubstr("Verify return code: 0"));
+    EXPECT_THAT(Handshake(*appliance, Root(), "-verify_ip " + appliance->address().ToString()),
                 HasSubstr("Verify return code: 0"));
   }
   const ScanResult again = ScanEstate();
@@ -171,19 +124,19 @@ TEST_F(ReplaceTest, WhatFailsIsReplacedAndOpensslSaysSo) {
 TEST_F(ReplaceTest, NothingIsTouchedWithoutYesByPlanAndByDryRun) {
   StartAppliances(1);
   EXPECT_EQ(ScanEstate().exit_code, 1);
-  const std::string before = ReadFile(appliances_[0]->Pem());
+  const std::string before = ReadFile(Appliance().PemPath());
   EXPECT_EQ(Replace({"run", "--config", "certsweep.toml"}).exit_code, 2);
   EXPECT_EQ(Replace({"plan", "--config", "certsweep.toml"}).exit_code, 0);
   EXPECT_EQ(Replace({"run", "--config", "certsweep.toml", "--dry-run"}).exit_code, 0);
-  EXPECT_EQ(ReadFile(appliances_[0]->Pem()), before);
-  EXPECT_THAT(appliances_[0]->ssh().Log(), Not(HasSubstr("Accepted")));
+  EXPECT_EQ(ReadFile(Appliance().PemPath()), before);
+  EXPECT_THAT(Appliance().Log(), Not(HasSubstr("Accepted")));
   EXPECT_FALSE(std::filesystem::exists(Path("replacements")));
 }
 
 TEST_F(ReplaceTest, AFileThatIsMissingIsToldBeforeAnythingIsDone) {
   StartAppliances(1);
   EXPECT_EQ(ScanEstate().exit_code, 1);
-  std::filesystem::remove(Path("ca.key"));
+  std::filesystem::remove(Path(lab::kCaKeyFile));
   for (const Words& words :
        {Words{"plan", "--config", "certsweep.toml"}, Words{"run", "--config", "certsweep.toml", "--yes"}}) {
     const ScanResult result = Replace(words);
@@ -195,27 +148,27 @@ TEST_F(ReplaceTest, AFileThatIsMissingIsToldBeforeAnythingIsDone) {
 
 TEST_F(ReplaceTest, ARestartThatFailsIsRolledBackAndStopsTheRollout) {
   StartAppliances(2);
-  WriteConfig("/bin/false");
+  ReplaceInConfig("restart_command = ", "restart_command = \"/bin/false\" #");
   EXPECT_EQ(ScanEstate().exit_code, 1);
-  const std::string before = ReadFile(appliances_[0]->Pem());
+  const std::string before = ReadFile(Appliance().PemPath());
   const ScanResult run = Replace({"run", "--config", "certsweep.toml", "--yes"});
   EXPECT_EQ(run.exit_code, 1) << run.errors;
   EXPECT_THAT(run.errors, HasSubstr("2 jobs: 1 rolled back, 1 skipped"));
   EXPECT_THAT(run.errors, HasSubstr("a canary was not verified"));
   EXPECT_THAT(States(), testing::ElementsAre("rolled_back", "queued"));
-  EXPECT_EQ(ReadFile(appliances_[0]->Pem()), before);
+  EXPECT_EQ(ReadFile(Appliance().PemPath()), before);
 }
 
 TEST_F(ReplaceTest, ARollbackServesTheOldCertificateAgain) {
   StartAppliances(1);
   EXPECT_EQ(ScanEstate().exit_code, 1);
-  const std::string before = ReadFile(appliances_[0]->Pem());
+  const std::string before = ReadFile(Appliance().PemPath());
   ASSERT_EQ(Replace({"run", "--config", "certsweep.toml", "--yes"}).exit_code, 0);
-  EXPECT_NE(ReadFile(appliances_[0]->Pem()), before);
-  const ScanResult rollback = Replace({"rollback", "--config", "certsweep.toml", "--yes", appliances_[0]->Host()});
+  EXPECT_NE(ReadFile(Appliance().PemPath()), before);
+  const ScanResult rollback = Replace({"rollback", "--config", "certsweep.toml", "--yes", Appliance().host()});
   EXPECT_EQ(rollback.exit_code, 0) << rollback.errors;
-  EXPECT_EQ(ReadFile(appliances_[0]->Pem()), before);
-  EXPECT_THAT(appliances_[0]->Handshake(Path("ca.pem"), ""), HasSubstr("self-signed"));
+  EXPECT_EQ(ReadFile(Appliance().PemPath()), before);
+  EXPECT_THAT(Handshake(Appliance(), Root(), ""), HasSubstr("self-signed"));
 }
 
 TEST_F(ReplaceTest, KilledAtAnyMomentResumeEndsIt) {
@@ -223,7 +176,7 @@ TEST_F(ReplaceTest, KilledAtAnyMomentResumeEndsIt) {
   for (const int milliseconds : {60, 150, 300, 500, 900}) {
     EXPECT_NE(ScanEstate().exit_code, 4);
     {
-      Process run(ReplaceProcess({"run", "--config", "certsweep.toml", "--yes", appliances_[0]->Host()}));
+      Process run(ReplaceProcess({"run", "--config", "certsweep.toml", "--yes", Appliance().host()}));
       std::this_thread::sleep_for(std::chrono::milliseconds(milliseconds));
       run.Send(SIGKILL);
       run.Wait();
@@ -231,7 +184,7 @@ TEST_F(ReplaceTest, KilledAtAnyMomentResumeEndsIt) {
     const ScanResult resume = Replace({"resume", "--config", "certsweep.toml", "--yes"});
     EXPECT_EQ(resume.exit_code, 0) << milliseconds << resume.errors;
     EXPECT_THAT(States(), Each("verified")) << Replace({"status"}).output;
-    EXPECT_THAT(appliances_[0]->Handshake(Path("ca.pem"), "-verify_ip " + appliances_[0]->address()),
+    EXPECT_THAT(Handshake(Appliance(), Root(), "-verify_ip " + Appliance().address().ToString()),
                 HasSubstr("Verify return code: 0"));
   }
 }
@@ -239,13 +192,15 @@ TEST_F(ReplaceTest, KilledAtAnyMomentResumeEndsIt) {
 TEST_F(ReplaceTest, AHostKeyThatChangedIsNotTalkedTo) {
   StartAppliances(1);
   EXPECT_EQ(ScanEstate().exit_code, 1);
-  const_cast<test::SshServer&>(appliances_[0]->ssh()).ChangeHostKeys({"ed25519"});
-  const std::string before = ReadFile(appliances_[0]->Pem());
+  Appliance().PowerOff();
+  ASSERT_TRUE(lab::MakeHostKeys(Appliance().ssh()).ok());
+  ASSERT_TRUE(Appliance().Boot().ok());
+  const std::string before = ReadFile(Appliance().PemPath());
   const ScanResult run = Replace({"run", "--config", "certsweep.toml", "--yes"});
   EXPECT_EQ(run.exit_code, 1) << run.errors;
   EXPECT_THAT(run.errors, HasSubstr("host key"));
   EXPECT_THAT(States(), testing::ElementsAre("failed"));
-  EXPECT_EQ(ReadFile(appliances_[0]->Pem()), before);
+  EXPECT_EQ(ReadFile(Appliance().PemPath()), before);
 }
 
 TEST_F(ReplaceTest, TheKeyIsOnDiskForItsOwnerAloneAndNowhereElse) {

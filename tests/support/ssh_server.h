@@ -1,18 +1,19 @@
-// SshServer: Debian's sshd as a test wants it: its own address, host keys, configuration and authorized_keys; it lets
-// in the user who runs the test, by the key identity(). Ends with the object, with all sessions, and with
-// the thread that started it.
+// SshServer: the lab's sshd as a test wants it: its own address, host keys, configuration and authorized_keys; it lets
+// in the user who runs the test, by the key identity(). Ends with the object, with all sessions, and with the thread
+// that started it.
 //
 // Where sshd is not installed, IsAvailable() is false and the test is to be skipped.
 #ifndef CERTSWEEP_TESTS_SUPPORT_SSH_SERVER_H_
 #define CERTSWEEP_TESTS_SUPPORT_SSH_SERVER_H_
 
-#include <sys/types.h>
-
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "bench/lab/process_tree.h"
+#include "bench/lab/ssh_daemon.h"
 #include "replacer/deploy/remote_host.h"
 #include "tests/support/temporary_folder.h"
 
@@ -35,8 +36,8 @@ class SshServer {
   SshServer(const SshServer&) = delete;
   SshServer& operator=(const SshServer&) = delete;
 
-  const std::string& address() const { return options_.address; }
-  uint16_t port() const { return port_; }
+  const std::string& address() const { return daemon_.address; }
+  uint16_t port() const { return daemon_.port; }
   const std::string& user() const { return user_; }
   // A private key that is let in, without a passphrase.
   std::string identity() const { return folder_.Path("identity"); }
@@ -58,15 +59,12 @@ class SshServer {
   std::string Log() const;
 
  private:
-  void MakeHostKeys();
-  void WriteConfig() const;
-  bool AwaitGreeting() const;
+  bool AwaitListening() const;
 
-  SshServerOptions options_;
-  TemporaryFolder folder_;
-  std::string user_;
-  uint16_t port_ = 0;
-  pid_t pid_ = -1;
+  const TemporaryFolder folder_;
+  lab::SshDaemonOptions daemon_;
+  const std::string user_;
+  std::unique_ptr<lab::ProcessTree> processes_;
 };
 
 // Makes a key pair with ssh-keygen: `path` and `path`.pub. `type`: "ed25519", "rsa:2048", "ecdsa:256".

@@ -10,6 +10,8 @@
 #include "engine/pki/chain_judge.h"
 #include "engine/probe/certificate_cache.h"
 #include "engine/x509/certificate_file.h"
+#include "engine/x509/certificate_signing.h"
+#include "engine/x509/private_key.h"
 
 namespace certsweep::lab {
 namespace {
@@ -95,6 +97,16 @@ TEST_F(LabPkiTest, WhatIsRememberedFromOneEndpointToTheNextChangesNoJudgement) {
   const pki::ChainJudge backward = JudgeWith(4096);
   probe::CertificateCache other_cache;
   for (size_t i = chains_.size(); i > 0; --i) EXPECT_EQ(Judged(backward, other_cache, chains_[i - 1]), fresh[i - 1]);
+}
+
+TEST_F(LabPkiTest, TheIssuingCaCanBeHandedOut) {
+  const auto certificates = *x509::ParseCertificateFile(pki_->IssuingPem());
+  ASSERT_EQ(certificates.size(), 1u);
+  const absl::StatusOr<base::SecretText> pem = pki_->IssuingKeyPem();
+  ASSERT_TRUE(pem.ok()) << pem.status();
+  const auto key = x509::PrivateKey::FromPem(pem->view());
+  ASSERT_TRUE(key.ok() && key->has_value());
+  EXPECT_TRUE(x509::CheckSigner(*certificates[0], **key).ok());
 }
 
 }  // namespace

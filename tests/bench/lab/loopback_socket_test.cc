@@ -54,5 +54,19 @@ TEST(Descriptor, ClosesWhatItOwned) {
   EXPECT_EQ(::fcntl(number, F_GETFD), -1);
 }
 
+TEST(LoopbackSocket, AFreePortIsFreeOnEachAddress) {
+  const std::vector<base::IpAddress> addresses = {base::IpAddress::V4(0x7f010203), base::IpAddress::V4(0x7f010204)};
+  const absl::StatusOr<uint16_t> port = FindFreePort(addresses, 0);
+  ASSERT_TRUE(port.ok()) << port.status();
+  EXPECT_NE(*port, 0);
+  EXPECT_FALSE(IsListening(addresses[1], *port));
+  const absl::StatusOr<Listeners> listeners = ListenOnLoopback(0);
+  ASSERT_TRUE(listeners.ok()) << listeners.status();
+  EXPECT_TRUE(IsListening(addresses[1], listeners->port));
+  const absl::Status taken = FindFreePort(addresses, listeners->port).status();
+  EXPECT_TRUE(absl::IsAlreadyExists(taken));
+  EXPECT_NE(taken.message().find("127.1.2.3:" + std::to_string(listeners->port)), std::string::npos) << taken;
+}
+
 }  // namespace
 }  // namespace certsweep::lab
