@@ -39,6 +39,7 @@ absl::StatusOr<std::vector<ApplianceName>> NamesOf(const ApplianceEstateOptions&
   const absl::StatusOr<AddressWalk> walk = AddressWalk::Create(options.first_address, options.appliances);
   if (!walk.ok()) return walk.status();
   std::vector<ApplianceName> names;
+  names.reserve(static_cast<size_t>(options.appliances));
   for (int i = 0; i < options.appliances; ++i) names.push_back({HostOf(i), base::IpAddress::V4(walk->At(i))});
   return names;
 }
@@ -81,6 +82,7 @@ absl::StatusOr<std::string> UserWhoCanLogIn() {
 
 absl::StatusOr<ApplianceSite> SiteOf(const ApplianceEstateOptions& options, const std::vector<ApplianceName>& names) {
   std::vector<base::IpAddress> addresses;
+  addresses.reserve(names.size());
   for (const ApplianceName& name : names) addresses.push_back(name.address);
   if (options.https_port == options.ssh_port && options.ssh_port != 0) {
     return absl::InvalidArgumentError(absl::StrCat("port ", options.ssh_port, ": is it for HTTPS or for SSH?"));

@@ -101,6 +101,7 @@ int Watch(pid_t program, const sigset_t& signals) {
 
 absl::StatusOr<std::unique_ptr<ProcessTree>> ProcessTree::Start(const Program& program) {
   std::vector<char*> arguments;
+  arguments.reserve(program.arguments.size() + 1);
   for (const std::string& argument : program.arguments) arguments.push_back(const_cast<char*>(argument.c_str()));
   arguments.push_back(nullptr);
   const Descriptor log(::open(program.log.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600));

@@ -141,7 +141,7 @@ TEST_F(ReplaceTest, AFileThatIsMissingIsToldBeforeAnythingIsDone) {
        {Words{"plan", "--config", "certsweep.toml"}, Words{"run", "--config", "certsweep.toml", "--yes"}}) {
     const ScanResult result = Replace(words);
     EXPECT_EQ(result.exit_code, 2);
-    EXPECT_THAT(result.errors, HasSubstr("issuer.corp.ca_key"));
+    EXPECT_THAT(result.errors, HasSubstr("issuer.lab.ca_key"));
   }
   EXPECT_THAT(States(), testing::IsEmpty());
 }
