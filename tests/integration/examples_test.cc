@@ -184,7 +184,8 @@ class ExamplesRunTest : public testing::Test {
 
   std::unique_ptr<Process> StartLab(const std::string& folder, const Example& example) {
     ProcessOptions options = Shell(folder, example, {});
-    options.name = ".lab";
+    // The last lab of the page was ready, too.
+    options.name = ".lab" + std::to_string(++labs_);
     auto lab = std::make_unique<Process>(options);
     EXPECT_TRUE(lab->WaitForOutput("ready\n")) << lab->Errors();
     return lab;
@@ -198,6 +199,7 @@ class ExamplesRunTest : public testing::Test {
   static ExampleWorld* world_;
   static std::string* folder_;
   static std::map<std::string, std::string>* helps_;
+  int labs_ = 0;
 };
 
 ExampleWorld* ExamplesRunTest::world_ = nullptr;
