@@ -107,7 +107,7 @@ struct Grammar {
   CLI::App* csr = root.add_subcommand("csr", "Make a certificate request, out of an OpenSSL template");
   CLI::App* pem = root.add_subcommand("pem", "Put key, certificate and chain into a server.pem");
   CLI::App* config = root.add_subcommand("config", "Check a certsweep.toml, or print the default one");
-  CLI::App* lab = root.add_subcommand("lab", "Simulate an estate on loopback, to try a scan on");
+  CLI::App* lab = root.add_subcommand("lab", "Bring up an estate on loopback, to try things on");
   CLI::App* completion = root.add_subcommand("completion", "Print a completion script for bash, zsh or fish");
   CLI::App* man = root.add_subcommand("man", "Print the manual page of a command");
   CLI::App* help = root.add_subcommand("help", "Print the help of a command");

@@ -21,7 +21,6 @@ namespace {
 
 constexpr int64_t kMostEndpoints = 10'000'000;
 constexpr int64_t kMostThreads = 256;
-constexpr int64_t kMostAppliances = 200;
 
 constexpr const char* kUsage = "certsweep lab [OPTION]...";
 
@@ -60,7 +59,7 @@ void AddApplianceOptions(OptionAdder& add, LabArguments& arguments) {
   lab::ApplianceEstateOptions& estate = arguments.estate;
   add.Group("Appliances of real programs (lighttpd and sshd), in place of simulated endpoints");
   add.Value("--appliances", "N", "How many, each with a self-signed certificate",
-            Integer("--appliances", 1, kMostAppliances, estate.appliances));
+            Integer("--appliances", 1, lab::kMostAppliances, estate.appliances));
   add.Value("--folder", "DIR",
             "Where they live, with all that scan and replace need:\na configuration, an inventory, keys (default "
             "lab-appliances)",

@@ -25,7 +25,6 @@ namespace certsweep::lab {
 
 namespace {
 
-constexpr int kMostAppliances = 200;
 // They mean something to a shell, to TOML, to sshd, to lighttpd or to certsweep, each in its own way.
 constexpr std::string_view kUnfitForPaths = "'\"\\$`{}%";
 

@@ -26,6 +26,8 @@
 
 namespace certsweep::lab {
 
+inline constexpr int kMostAppliances = 200;
+
 struct ApplianceEstateOptions {
   int appliances = 8;
   std::string folder = "lab-appliances";                            // is made where it is missing; must be empty
