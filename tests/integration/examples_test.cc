@@ -10,6 +10,7 @@
 
 #include <filesystem>
 
+#include "bench/lab/appliance_programs.h"
 #include "tests/integration/example_world.h"
 #include "tests/integration/process.h"
 
@@ -134,6 +135,8 @@ class ExamplesRunTest : public testing::Test {
       SCOPED_TRACE(place);
       if (!helps_->contains(example.command)) {
         ADD_FAILURE() << "there is no such command";
+      } else if (example.text.find("--appliances") != std::string::npos && !lab::CheckAppliancePrograms().ok()) {
+        continue;
       } else if (example.command == "lab") {
         if (lab != nullptr) End(*lab);
         lab = StartLab(folder, example);

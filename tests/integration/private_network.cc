@@ -62,6 +62,13 @@ std::string Cover(const std::string& file, const char* system_file) {
   return done ? std::string() : Failure(system_file);
 }
 
+// Where an sshd of root drops its rights has to be root's: the one of the machine is not that of a user who is root
+// here alone.
+std::string GiveSshdItsFolder() {
+  const char* place = access("/run/sshd", F_OK) == 0 ? "/run/sshd" : "/run";
+  return mount("tmpfs", place, "tmpfs", 0, "mode=0755") == 0 ? std::string() : Failure(place);
+}
+
 }  // namespace
 
 std::string EnterPrivateNetwork(const std::map<std::string, std::string>& hosts, const std::string& folder) {
@@ -69,6 +76,7 @@ std::string EnterPrivateNetwork(const std::map<std::string, std::string>& hosts,
   for (const auto& [name, address] : hosts) lines += address + " " + name + "\n";
   WriteFile(folder + "/hosts", lines);
   WriteFile(folder + "/resolv.conf", "nameserver 127.0.0.1\noptions timeout:1 attempts:1\n");
+  const bool is_root = geteuid() == 0;
   std::string failure = Unshare();
   if (!failure.empty()) return failure;
   // What is mounted from now on is seen by nobody else.
@@ -76,6 +84,7 @@ std::string EnterPrivateNetwork(const std::map<std::string, std::string>& hosts,
   failure = RaiseLoopback();
   if (failure.empty()) failure = Cover(folder + "/hosts", "/etc/hosts");
   if (failure.empty()) failure = Cover(folder + "/resolv.conf", "/etc/resolv.conf");
+  if (failure.empty() && !is_root) failure = GiveSshdItsFolder();
   return failure;
 }
 
