@@ -231,8 +231,9 @@ class PlanMaker {
     for (const config::DialogueStep& step : profile_->dialogue) plan_.dialogue.push_back({step.expect, step.send});
   }
 
+  // Also what complies: it shows the same file, and has to comply afterwards.
   bool IsCovered(const Candidate& candidate) const {
-    if (candidate.is_chosen) return true;
+    if (candidate.is_chosen || !probe::Trim(candidate.Column("pem_path")).empty()) return true;
     return profile_ != nullptr &&
            std::find(profile_->ports.begin(), profile_->ports.end(), candidate.endpoint.port) != profile_->ports.end();
   }
@@ -288,7 +289,10 @@ class PlanMaker {
     ApplianceNames names = NamesOf(first.host, first.address, plan_.identities);
     Fill("chain_path", names, plan_.chain_path, plan_.problems);
     Fill("restart_command", names, plan_.restart_command, plan_.problems);
-    for (PlannedDialogueStep& step : plan_.dialogue) Fill("dialogue", names, step.send, plan_.problems);
+    for (PlannedDialogueStep& step : plan_.dialogue) {
+      Fill("dialogue", names, step.expect, plan_.problems);
+      Fill("dialogue", names, step.send, plan_.problems);
+    }
     FillTestCommand(names);
   }
 
