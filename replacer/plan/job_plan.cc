@@ -48,8 +48,8 @@ void Describe(Fields& fields, Plan& plan) {
   fields("reuse_key", plan.reuse_key);
 }
 
-std::string JobPlan::Location() const {
-  return (ssh_address.empty() ? ssh_host : ssh_address) + ":" + std::to_string(ssh_port) + ":" + pem_path;
+std::string JobPlan::LocationOf(std::string_view path) const {
+  return (ssh_address.empty() ? ssh_host : ssh_address) + ":" + std::to_string(ssh_port) + ":" + std::string(path);
 }
 
 std::string JobPlan::Title() const {
