@@ -210,31 +210,12 @@ int Resume(const ReplaceArguments& arguments, const config::Config& config, Sign
   return execution.Run(*jobs, 0);
 }
 
-// The newest verified job of each of `hosts`.
-absl::StatusOr<std::vector<int64_t>> JobsToRollBack(const std::vector<std::string>& hosts,
-                                                    estate::JobJournal& journal) {
-  std::vector<std::pair<std::string, int64_t>> newest;
-  const absl::Status read = journal.Visit([&](const estate::JobRow& job) {
-    const bool is_meant = std::find(hosts.begin(), hosts.end(), job.job.host) != hosts.end();
-    if (!is_meant || job.progress.state != replacer::JobStateName(replacer::JobState::kVerified)) return true;
-    std::erase_if(newest, [&](const auto& one) { return one.first == job.job.location; });
-    newest.emplace_back(job.job.location, job.id);
-    return true;
-  });
-  if (!read.ok()) return read;
-  if (newest.empty()) return absl::NotFoundError("none of these hosts has a job that was verified");
-  std::vector<int64_t> jobs;
-  jobs.reserve(newest.size());
-  for (const auto& [location, job] : newest) jobs.push_back(job);
-  return jobs;
-}
-
 int RollBack(const ReplaceArguments& arguments, const config::Config& config, SignalWatcher& signals,
              const base::Clock& clock) {
   if (!arguments.yes) return NeedsYes();
   Execution execution(arguments, config, signals, clock);
   if (absl::Status status = execution.OpenJournal(); !status.ok()) return FailSetup(status);
-  const absl::StatusOr<std::vector<int64_t>> jobs = JobsToRollBack(arguments.hosts, execution.journal());
+  const absl::StatusOr<std::vector<int64_t>> jobs = replacer::JobsToRollBack(arguments.hosts, execution.journal());
   if (!jobs.ok()) return FailSetup(jobs.status());
   if (absl::Status status = execution.OpenTools({}); !status.ok()) return FailSetup(status);
   return execution.RollBack(*jobs);

@@ -171,7 +171,7 @@ class Fleet {
     const std::string& holder = (*seen)->owner;
     const int64_t now = tools_.clock->NowUnixSeconds();
     const absl::StatusOr<bool> held =
-        journal_.Claim(id, owner_, IsGone(holder) ? holder : owner_, now, now + kLeaseSeconds);
+        journal_.Claim(id, owner_, IsGone(holder) ? holder : owner_, now, now + LeaseSeconds(tools_.settings));
     if (!held.ok()) return held.status();
     if (!*held) return std::nullopt;
     // As it is now that nobody else changes it.

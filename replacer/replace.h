@@ -9,7 +9,7 @@
 
 #include "absl/status/status.h"
 #include "engine/estate/job_journal.h"
-#include "replacer/execute/job_queue.h"  // AddJobs, OpenJobs, IssuersOf
+#include "replacer/execute/job_queue.h"  // AddJobs, OpenJobs, IssuersOf, JobsToRollBack
 #include "replacer/execute/job_state.h"
 #include "replacer/execute/job_tools.h"
 #include "replacer/execute/replacement_summary.h"

@@ -1,11 +1,14 @@
 #include "replacer/execute/job_queue.h"
 
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <set>
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "engine/base/text.h"
 #include "replacer/execute/job_state.h"
 
 namespace certsweep::replacer {
@@ -48,6 +51,18 @@ absl::StatusOr<int64_t> AddOrReplan(const estate::NewJob& job, const std::map<st
   const absl::StatusOr<bool> replanned = journal.Replan(found->second, job, JobStateName(JobState::kQueued));
   if (!replanned.ok()) return replanned.status();
   return found->second;
+}
+
+// Those of `hosts` that the job covers.
+std::vector<std::string> CoveredHosts(const estate::JobRow& row, const std::vector<std::string>& hosts) {
+  const absl::StatusOr<JobPlan> plan = PlanFromJson(row.job.plan_json);
+  std::vector<std::string> covered;
+  for (const std::string& host : hosts) {
+    const auto is_of_host = [&host](const estate::EndpointKey& endpoint) { return endpoint.host == host; };
+    const bool is_planned = plan.ok() && std::any_of(plan->endpoints.begin(), plan->endpoints.end(), is_of_host);
+    if (is_planned || row.job.host == host) covered.push_back(host);
+  }
+  return covered;
 }
 
 }  // namespace
@@ -96,6 +111,30 @@ absl::StatusOr<std::vector<std::string>> IssuersOf(const std::vector<int64_t>& j
     if (plan.ok() && state && NeedsIssuer(*state)) names.insert(plan->issuer);
   }
   return std::vector<std::string>(names.begin(), names.end());
+}
+
+absl::StatusOr<std::vector<int64_t>> JobsToRollBack(const std::vector<std::string>& hosts,
+                                                    estate::JobJournal& journal) {
+  std::map<std::string, int64_t> newest;  // of each file
+  std::set<std::string> missing(hosts.begin(), hosts.end());
+  const absl::Status read = journal.Visit([&](const estate::JobRow& row) {
+    if (row.progress.state != JobStateName(JobState::kVerified)) return true;
+    const std::vector<std::string> covered = CoveredHosts(row, hosts);
+    for (const std::string& host : covered) missing.erase(host);
+    if (!covered.empty()) newest[row.job.location] = row.id;
+    return true;
+  });
+  if (!read.ok()) return read;
+  if (!missing.empty()) {
+    std::vector<std::string> names;
+    for (const std::string& host : missing) names.push_back(base::DisplayText(host));
+    return absl::NotFoundError(absl::StrCat(absl::StrJoin(names, ", "), ": no job of it was verified"));
+  }
+  std::vector<int64_t> jobs;
+  jobs.reserve(newest.size());
+  for (const auto& [location, job] : newest) jobs.push_back(job);
+  std::sort(jobs.begin(), jobs.end());
+  return jobs;
 }
 
 }  // namespace certsweep::replacer

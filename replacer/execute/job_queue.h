@@ -24,6 +24,10 @@ absl::StatusOr<std::vector<int64_t>> OpenJobs(estate::JobJournal& journal);
 // The issuers that `jobs` have still to ask. Errors of the journal; NotFound: there is no such job.
 absl::StatusOr<std::vector<std::string>> IssuersOf(const std::vector<int64_t>& jobs, estate::JobJournal& journal);
 
+// For each of `hosts` the jobs that were verified, the newest of each file. NotFound, naming them: hosts that no such
+// job covers; then nothing is to be done to the others either. Errors of the journal.
+absl::StatusOr<std::vector<int64_t>> JobsToRollBack(const std::vector<std::string>& hosts, estate::JobJournal& journal);
+
 }  // namespace certsweep::replacer
 
 #endif  // CERTSWEEP_REPLACER_EXECUTE_JOB_QUEUE_H_

@@ -59,8 +59,8 @@ class Runner {
 
   absl::Status Renew() {
     const int64_t now = context_.tools->clock->NowUnixSeconds();
-    const absl::StatusOr<bool> held =
-        context_.journal->Claim(job_.id, context_.owner, context_.owner, now, now + kLeaseSeconds);
+    const absl::StatusOr<bool> held = context_.journal->Claim(job_.id, context_.owner, context_.owner, now,
+                                                              now + LeaseSeconds(context_.tools->settings));
     if (!held.ok()) return held.status();
     if (*held) return absl::OkStatus();
     return absl::FailedPreconditionError(absl::StrCat("job ", job_.id, ": another process has taken it over"));
@@ -145,6 +145,8 @@ class Runner {
 };
 
 }  // namespace
+
+int64_t LeaseSeconds(const JobSettings& settings) { return kLeaseSeconds + settings.settle_us / 1'000'000; }
 
 absl::StatusOr<JobEnding> RunJob(const estate::JobRow& job, const RunnerContext& context) {
   absl::StatusOr<JobPlan> plan = PlanFromJson(job.job.plan_json);

@@ -15,8 +15,10 @@
 
 namespace certsweep::replacer {
 
-// For how long a process may be busy with one step before another may take the job.
+// For how long a process may be busy with one step before another may take the job, the time of settling apart.
 inline constexpr int64_t kLeaseSeconds = 3600;
+// The same with it.
+int64_t LeaseSeconds(const JobSettings& settings);
 
 struct JobEnding {
   JobState state = JobState::kQueued;

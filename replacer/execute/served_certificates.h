@@ -24,7 +24,7 @@ class ServedCertificates {
   absl::Status Note();
 
   // Looks again and again until each endpoint, by each name and by none, serves the very leaf that was issued and
-  // complies, or the server had its time. What is wrong then; empty: nothing. Errors are our own.
+  // complies, or the server had its time. What is wrong then; empty: nothing. Errors are our own, and lasted as long.
   absl::StatusOr<std::string> WaitUntilNew();
   // The same, until each serves what was noted.
   absl::StatusOr<std::string> WaitUntilOld();

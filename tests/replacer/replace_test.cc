@@ -251,6 +251,18 @@ TEST(ReplaceTest, AJobOfAProcessThatIsGoneIsTakenAtOnce) {
   EXPECT_EQ(Told(world.outcome), "1 verified");
 }
 
+TEST(ReplaceTest, AJobThatSettlesForADayIsNotTakenMeanwhile) {
+  JobWorld world(1);
+  world.tools.settings.settle_us = int64_t{86'400} * 1'000'000;
+  bool was_taken = true;
+  world.on_wait = [&] {
+    const int64_t now = world.clock.NowUnixSeconds();
+    was_taken = *world.journal().Claim(1, "elsewhere:7:99", "elsewhere:7:99", now, now + kLeaseSeconds);
+  };
+  EXPECT_EQ(world.Run(), "verified");
+  EXPECT_FALSE(was_taken);
+}
+
 TEST(ReplaceTest, OutsideOfTheWindowNothingBegins) {
   JobWorld world(2);
   world.options.in_window = [](int64_t) { return false; };

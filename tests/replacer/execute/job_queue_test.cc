@@ -74,6 +74,31 @@ TEST(JobQueueTest, BegunJobsComeBeforeQueuedOnes) {
   EXPECT_THAT(*OpenJobs(world.journal()), ElementsAre(3, 2));
 }
 
+TEST(JobQueueTest, RollsBackTheNewestOfEachFile) {
+  JobWorld world(3);
+  world.plans[1].endpoints.push_back({"console.corp.example", "10.0.0.8", 4343});
+  world.options.rollout.canary = 0;
+  world.Run();
+  world.Run();
+  EXPECT_THAT(world.States(), testing::Each("verified"));
+  EXPECT_THAT(*JobsToRollBack({"sps03.corp.example", "sps01.corp.example"}, world.journal()), ElementsAre(4, 6));
+  // By any endpoint that a job covers.
+  EXPECT_THAT(*JobsToRollBack({"console.corp.example", "sps02.corp.example"}, world.journal()), ElementsAre(5));
+}
+
+TEST(JobQueueTest, AHostThatNothingWasDoneToIsNamed) {
+  JobWorld world(2);
+  world.command = [](const std::string&) -> absl::StatusOr<CommandResult> { return CommandResult{}; };
+  world.Run();
+  world.command = nullptr;
+  const auto jobs = JobsToRollBack({"sps01.corp.example", "sps09.corp.example"}, world.journal());
+  EXPECT_TRUE(absl::IsNotFound(jobs.status()));
+  EXPECT_THAT(jobs.status().ToString(), HasSubstr("sps01.corp.example, sps09.corp.example: no job"));
+  world.Resume();
+  EXPECT_THAT(*JobsToRollBack({"sps02.corp.example"}, world.journal()), ElementsAre(2));
+  EXPECT_TRUE(absl::IsNotFound(JobsToRollBack({"sps02.corp.example", "sps09.corp.example"}, world.journal()).status()));
+}
+
 TEST(JobQueueTest, TwoOperatorsAtOnceMakeOneJobAFile) {
   JobWorld world(20);
   std::vector<std::vector<int64_t>> jobs(2);

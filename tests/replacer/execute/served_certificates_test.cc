@@ -103,6 +103,12 @@ TEST_F(ServedCertificatesTest, OurOwnFaultsAreErrors) {
   prober_->error = absl::ResourceExhaustedError("too many open files");
   EXPECT_TRUE(absl::IsResourceExhausted(served_.Note()));
   EXPECT_TRUE(absl::IsResourceExhausted(served_.WaitUntilNew().status()));
+  // Of a moment they are no reason to roll anything back.
+  world_.on_pause = [this] {
+    prober_->error = absl::OkStatus();
+    prober_->served = {.leaf_sha256 = "new", .is_compliant = true, .problem = ""};
+  };
+  EXPECT_EQ(*served_.WaitUntilNew(), "");
 }
 
 }  // namespace
