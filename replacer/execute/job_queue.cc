@@ -8,6 +8,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "engine/base/host_and_port.h"
 #include "engine/base/text.h"
 #include "replacer/execute/job_state.h"
 
@@ -35,7 +36,7 @@ estate::NewJob NewJobOf(const JobPlan& plan, const std::string& change_id, int64
   job.host = plan.endpoints.front().host;
   job.port = plan.endpoints.front().port;
   for (const estate::EndpointKey& endpoint : plan.endpoints) {
-    job.endpoints.push_back(HostAndPort(endpoint.host, endpoint.port));
+    job.endpoints.push_back(base::HostAndPort(endpoint.host, endpoint.port));
   }
   job.pem_path = plan.pem_path;
   job.plan_json = PlanToJson(plan);

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "engine/base/host_and_port.h"
 #include "engine/pki/reference_identity.h"
 
 namespace certsweep::replacer {
@@ -29,7 +30,7 @@ std::vector<std::string> ServerNames(const JobPlan& plan) {
 }
 
 std::string Where(const estate::EndpointKey& endpoint, const std::string& server_name) {
-  const std::string place = HostAndPort(endpoint.address, endpoint.port);
+  const std::string place = base::HostAndPort(endpoint.address, endpoint.port);
   return server_name.empty() ? place : absl::StrCat(place, " as ", server_name);
 }
 

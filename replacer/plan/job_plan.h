@@ -57,9 +57,6 @@ std::string PlanToJson(const JobPlan& plan);
 // DataLoss: it is no such JSON.
 absl::StatusOr<JobPlan> PlanFromJson(std::string_view json);
 
-// "host:port", "[v6]:port".
-std::string HostAndPort(std::string_view host, uint16_t port);
-
 }  // namespace certsweep::replacer
 
 #endif  // CERTSWEEP_REPLACER_PLAN_JOB_PLAN_H_

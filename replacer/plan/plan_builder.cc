@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
+#include "engine/base/host_and_port.h"
 #include "engine/base/text.h"
 #include "engine/pki/reference_identity.h"
 #include "engine/probe/target_syntax.h"
@@ -249,7 +250,7 @@ class PlanMaker {
       for (const std::string& identity : candidate.identities) AddOnce(identity, plan_.identities);
       for (const absl::string_view code : absl::StrSplit(candidate.codes, ',', absl::SkipEmpty())) codes.emplace(code);
       for (const std::string& code : candidate.beyond_certificate) {
-        AddOnce(absl::StrCat(HostAndPort(candidate.endpoint.host, candidate.endpoint.port), ": ", code,
+        AddOnce(absl::StrCat(base::HostAndPort(candidate.endpoint.host, candidate.endpoint.port), ": ", code,
                              " is no matter of the certificate: it would not comply afterwards either"),
                 plan_.problems);
       }

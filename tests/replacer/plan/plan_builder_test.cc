@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "engine/base/host_and_port.h"
+
 namespace certsweep::replacer {
 namespace {
 
@@ -54,7 +56,7 @@ TEST(PlanBuilderTest, EndpointsOfOneApplianceAreOneJob) {
   ASSERT_THAT(plans, SizeIs(1));
   EXPECT_THAT(plans[0].identities, ElementsAre("a.corp", "10.0.0.1", "2001:db8::1"));
   std::vector<std::string> covered;
-  for (const estate::EndpointKey& one : plans[0].endpoints) covered.push_back(HostAndPort(one.address, one.port));
+  for (const estate::EndpointKey& one : plans[0].endpoints) covered.push_back(base::HostAndPort(one.address, one.port));
   EXPECT_THAT(covered, ElementsAre("10.0.0.1:4343", "10.0.0.1:8443", "[2001:db8::1]:4343"));
 }
 
