@@ -128,6 +128,7 @@ absl::StatusOr<std::vector<int64_t>> JobsToRollBack(const std::vector<std::strin
   if (!read.ok()) return read;
   if (!missing.empty()) {
     std::vector<std::string> names;
+    names.reserve(missing.size());
     for (const std::string& host : missing) names.push_back(base::DisplayText(host));
     return absl::NotFoundError(absl::StrCat(absl::StrJoin(names, ", "), ": no job of it was verified"));
   }
