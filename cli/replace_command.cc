@@ -96,11 +96,15 @@ class Execution {
             const base::Clock& clock)
       : arguments_(arguments), config_(config), signals_(signals), clock_(clock) {}
 
-  // The journal, and the tools for jobs that name these issuers.
-  absl::Status Open(const std::vector<std::string>& issuers) {
+  absl::Status OpenJournal() {
     absl::StatusOr<std::unique_ptr<estate::JobJournal>> journal = estate::OpenSqliteJobJournal(arguments_.record);
     if (!journal.ok()) return journal.status();
     journal_ = *std::move(journal);
+    return absl::OkStatus();
+  }
+
+  // The tools for jobs that ask these issuers. No others are looked at: what is wrong with those is no matter now.
+  absl::Status OpenTools(const std::vector<std::string>& issuers) {
     absl::StatusOr<std::unique_ptr<ReplaceTools>> tools =
         MakeReplaceTools(config_, issuers, arguments_.accept_new_host_keys, clock_, signals_.token());
     if (!tools.ok()) return tools.status();
@@ -164,6 +168,13 @@ int NeedsYes() {
   return kExitUsage;
 }
 
+// A plan may be one of a job that was begun with another issuer.
+absl::StatusOr<std::vector<std::string>> IssuersOfOpenJobs(estate::JobJournal& journal) {
+  const absl::StatusOr<std::vector<int64_t>> jobs = replacer::OpenJobs(journal);
+  if (!jobs.ok()) return jobs.status();
+  return replacer::IssuersOf(*jobs, journal);
+}
+
 int RunAll(const ReplaceArguments& arguments, const config::Config& config, SignalWatcher& signals,
            const base::Clock& clock) {
   if (!arguments.yes) return NeedsYes();
@@ -174,59 +185,39 @@ int RunAll(const ReplaceArguments& arguments, const config::Config& config, Sign
     for (const std::string& problem : plan.problems) Complain(absl::StrCat(plan.Title(), ": skipped: ", problem));
   }
   std::erase_if(*plans, [](const JobPlan& plan) { return !plan.problems.empty(); });
-  std::vector<std::string> issuers;
-  for (const JobPlan& plan : *plans) issuers.push_back(plan.issuer);
   Execution execution(arguments, config, signals, clock);
-  if (absl::Status status = execution.Open(issuers); !status.ok()) return FailSetup(status);
+  if (absl::Status status = execution.OpenJournal(); !status.ok()) return FailSetup(status);
+  absl::StatusOr<std::vector<std::string>> issuers = IssuersOfOpenJobs(execution.journal());
+  if (!issuers.ok()) return FailSetup(issuers.status());
+  for (const JobPlan& plan : *plans) issuers->push_back(plan.issuer);
+  if (absl::Status status = execution.OpenTools(*issuers); !status.ok()) return FailSetup(status);
   const absl::StatusOr<std::vector<int64_t>> jobs =
       replacer::AddJobs(*plans, config.rollout.change_id, execution.journal(), clock);
   if (!jobs.ok()) return FailSetup(jobs.status());
   return execution.Run(*jobs, all - plans->size());
 }
 
-std::vector<std::string> AllIssuers(const config::Config& config) {
-  std::vector<std::string> names;
-  names.reserve(config.issuers.size());
-  for (const auto& [name, section] : config.issuers) names.push_back(name);
-  return names;
-}
-
 int Resume(const ReplaceArguments& arguments, const config::Config& config, SignalWatcher& signals,
            const base::Clock& clock) {
   if (!arguments.yes) return NeedsYes();
   Execution execution(arguments, config, signals, clock);
-  if (absl::Status status = execution.Open(AllIssuers(config)); !status.ok()) return FailSetup(status);
+  if (absl::Status status = execution.OpenJournal(); !status.ok()) return FailSetup(status);
   const absl::StatusOr<std::vector<int64_t>> jobs = replacer::OpenJobs(execution.journal());
   if (!jobs.ok()) return FailSetup(jobs.status());
+  const absl::StatusOr<std::vector<std::string>> issuers = IssuersOfOpenJobs(execution.journal());
+  if (!issuers.ok()) return FailSetup(issuers.status());
+  if (absl::Status status = execution.OpenTools(*issuers); !status.ok()) return FailSetup(status);
   return execution.Run(*jobs, 0);
-}
-
-// The newest verified job of each of `hosts`.
-absl::StatusOr<std::vector<int64_t>> JobsToRollBack(const std::vector<std::string>& hosts,
-                                                    estate::JobJournal& journal) {
-  std::vector<std::pair<std::string, int64_t>> newest;
-  const absl::Status read = journal.Visit([&](const estate::JobRow& job) {
-    const bool is_meant = std::find(hosts.begin(), hosts.end(), job.job.host) != hosts.end();
-    if (!is_meant || job.progress.state != replacer::JobStateName(replacer::JobState::kVerified)) return true;
-    std::erase_if(newest, [&](const auto& one) { return one.first == job.job.location; });
-    newest.emplace_back(job.job.location, job.id);
-    return true;
-  });
-  if (!read.ok()) return read;
-  if (newest.empty()) return absl::NotFoundError("none of these hosts has a job that was verified");
-  std::vector<int64_t> jobs;
-  jobs.reserve(newest.size());
-  for (const auto& [location, job] : newest) jobs.push_back(job);
-  return jobs;
 }
 
 int RollBack(const ReplaceArguments& arguments, const config::Config& config, SignalWatcher& signals,
              const base::Clock& clock) {
   if (!arguments.yes) return NeedsYes();
   Execution execution(arguments, config, signals, clock);
-  if (absl::Status status = execution.Open(AllIssuers(config)); !status.ok()) return FailSetup(status);
-  const absl::StatusOr<std::vector<int64_t>> jobs = JobsToRollBack(arguments.hosts, execution.journal());
+  if (absl::Status status = execution.OpenJournal(); !status.ok()) return FailSetup(status);
+  const absl::StatusOr<std::vector<int64_t>> jobs = replacer::JobsToRollBack(arguments.hosts, execution.journal());
   if (!jobs.ok()) return FailSetup(jobs.status());
+  if (absl::Status status = execution.OpenTools({}); !status.ok()) return FailSetup(status);
   return execution.RollBack(*jobs);
 }
 

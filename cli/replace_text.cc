@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "engine/base/host_and_port.h"
 #include "engine/base/json_writer.h"
 #include "engine/base/rfc3339.h"
 #include "engine/base/text.h"
@@ -23,7 +24,7 @@ std::vector<std::string> EndpointsOf(const JobPlan& plan) {
   std::vector<std::string> endpoints;
   endpoints.reserve(plan.endpoints.size());
   for (const estate::EndpointKey& endpoint : plan.endpoints) {
-    endpoints.push_back(replacer::HostAndPort(endpoint.host, endpoint.port));
+    endpoints.push_back(base::HostAndPort(endpoint.host, endpoint.port));
   }
   return endpoints;
 }
@@ -40,7 +41,7 @@ void AppendPlan(const JobPlan& plan, std::string& text) {
   absl::StrAppend(&text, "    issuer  ", Shown(plan.issuer), ", ", plan.reuse_key ? "its own key" : plan.key_type,
                   "\n");
   absl::StrAppend(&text, "    file    ", Shown(plan.ssh_user), "@",
-                  Shown(replacer::HostAndPort(plan.ssh_host, plan.ssh_port)), " ", Shown(plan.pem_path),
+                  Shown(base::HostAndPort(plan.ssh_host, plan.ssh_port)), " ", Shown(plan.pem_path),
                   plan.chain_path.empty() ? "" : " and ", Shown(plan.chain_path), "\n");
   absl::StrAppend(&text, "    then    ", RestartOf(plan), "\n");
   for (const std::string& warning : plan.warnings) absl::StrAppend(&text, "    note    ", Shown(warning), "\n");
@@ -96,7 +97,7 @@ std::string JobsText(const std::vector<estate::JobRow>& jobs) {
   if (jobs.empty()) return "There are no jobs.\n";
   std::string text;
   for (const estate::JobRow& job : jobs) {
-    absl::StrAppend(&text, "job ", job.id, "  ", Shown(replacer::HostAndPort(job.job.host, job.job.port)), "  ",
+    absl::StrAppend(&text, "job ", job.id, "  ", Shown(base::HostAndPort(job.job.host, job.job.port)), "  ",
                     Shown(job.progress.state), "  ", base::FormatRfc3339(job.progress.time), "\n");
     if (!job.progress.detail.empty()) absl::StrAppend(&text, "    ", Shown(job.progress.detail), "\n");
   }
@@ -124,7 +125,7 @@ std::string JobsJsonl(const std::vector<estate::JobRow>& jobs) {
 }
 
 std::string JobLine(const estate::JobRow& job, replacer::JobState state, const std::string& detail) {
-  return absl::StrCat("job ", job.id, "  ", Shown(replacer::HostAndPort(job.job.host, job.job.port)), "  ",
+  return absl::StrCat("job ", job.id, "  ", Shown(base::HostAndPort(job.job.host, job.job.port)), "  ",
                       base::ToAbsl(replacer::JobStateName(state)), detail.empty() ? "" : ": ", Shown(detail), "\n");
 }
 

@@ -58,6 +58,13 @@ class JobJournal {
   // Adds a job in `state`, which nobody holds. AlreadyExists, saying which: an open job has that location.
   virtual absl::StatusOr<int64_t> Add(const NewJob& job, std::string_view state) = 0;
 
+  // Puts `job` in the place of what job `id`, which has the same location, was to do. False: it is not in `state` any
+  // more, or somebody holds it; then it stays as it is.
+  virtual absl::StatusOr<bool> Replan(int64_t id, const NewJob& job, std::string_view state) = 0;
+  // Says which file the job is about, now that it is known better: by another path, perhaps. AlreadyExists, saying
+  // which: another open job has that location. FailedPrecondition: `owner` does not hold the job any more.
+  virtual absl::Status Relocate(int64_t job, std::string_view owner, std::string_view location) = 0;
+
   virtual absl::StatusOr<std::optional<JobRow>> Find(int64_t job) = 0;
   // In the order in which they were added. `visit` must not call the journal.
   virtual absl::Status Visit(const Visitor<JobRow>& visit) = 0;

@@ -46,11 +46,17 @@ JobRow ReadJob(const SqliteStatement& row) {
   return job;
 }
 
+absl::Status TakenOver(int64_t job) {
+  return absl::FailedPreconditionError(absl::StrCat("job ", job, ": another process has taken it over"));
+}
+
 class SqliteJobJournal final : public JobJournal {
  public:
   explicit SqliteJobJournal(std::unique_ptr<SqliteConnection> connection) : connection_(std::move(connection)) {}
 
   absl::StatusOr<int64_t> Add(const NewJob& job, std::string_view state) override;
+  absl::StatusOr<bool> Replan(int64_t id, const NewJob& job, std::string_view state) override;
+  absl::Status Relocate(int64_t job, std::string_view owner, std::string_view location) override;
   absl::StatusOr<std::optional<JobRow>> Find(int64_t job) override;
   absl::Status Visit(const Visitor<JobRow>& visit) override;
   absl::Status VisitEvents(int64_t job, const Visitor<JobEvent>& visit) override;
@@ -62,22 +68,25 @@ class SqliteJobJournal final : public JobJournal {
 
  private:
   // REQUIRES of all: mutex_ is held.
-  absl::Status CheckFree(std::string_view location);
+  // Whether no open job but `except` has that location.
+  absl::Status CheckFree(std::string_view location, int64_t except = 0);
   absl::StatusOr<int64_t> Insert(const NewJob& job, std::string_view state);
   absl::Status AddEvent(int64_t job, std::string_view state, std::string_view detail, int64_t time);
   // How many rows it changed.
   absl::StatusOr<int> Change(absl::StatusOr<SqliteStatement>& statement);
+  // A process that died after a job's end may hold it still.
+  absl::Status Free(int64_t job);
   absl::Status Store(int64_t job, const JobProgress& progress, std::string_view condition, std::string_view owner);
 
   std::mutex mutex_;
   std::unique_ptr<SqliteConnection> connection_;
 };
 
-absl::Status SqliteJobJournal::CheckFree(std::string_view location) {
-  absl::StatusOr<SqliteStatement> query =
-      SqliteStatement::Prepare(*connection_, "SELECT id, state FROM job WHERE location = ?1 AND ended = 0");
+absl::Status SqliteJobJournal::CheckFree(std::string_view location, int64_t except) {
+  absl::StatusOr<SqliteStatement> query = SqliteStatement::Prepare(
+      *connection_, "SELECT id, state FROM job WHERE location = ?1 AND ended = 0 AND id <> ?2");
   if (!query.ok()) return query.status();
-  query->Bind(1, location);
+  query->Bind(1, location).Bind(2, except);
   const absl::StatusOr<bool> row = query->Step();
   if (!row.ok()) return row.status();
   if (!*row) return absl::OkStatus();
@@ -123,6 +132,37 @@ absl::StatusOr<int64_t> SqliteJobJournal::Add(const NewJob& job, std::string_vie
   if (status.ok()) status = transaction.Commit();
   if (!status.ok()) return status;
   return *id;
+}
+
+absl::StatusOr<bool> SqliteJobJournal::Replan(int64_t id, const NewJob& job, std::string_view state) {
+  const std::lock_guard lock(mutex_);
+  absl::StatusOr<SqliteStatement> update =
+      SqliteStatement::Prepare(*connection_,
+                               "UPDATE job SET host = ?2, port = ?3, endpoints = ?4, pem_path = ?5, plan = ?6,"
+                               " change_id = ?7, changed = ?8"
+                               " WHERE id = ?1 AND location = ?9 AND state = ?10 AND ended = 0 AND owner = ''");
+  const std::string endpoints = absl::StrJoin(job.endpoints, ",");
+  if (update.ok()) {
+    update->Bind(1, id).Bind(2, job.host).Bind(3, int64_t{job.port}).Bind(4, endpoints).Bind(5, job.pem_path);
+    update->Bind(6, job.plan_json).Bind(7, job.change_id).Bind(8, job.time).Bind(9, job.location).Bind(10, state);
+  }
+  const absl::StatusOr<int> changed = Change(update);
+  if (!changed.ok()) return changed.status();
+  return *changed > 0;
+}
+
+absl::Status SqliteJobJournal::Relocate(int64_t job, std::string_view owner, std::string_view location) {
+  const std::lock_guard lock(mutex_);
+  SqliteTransaction transaction(*connection_);
+  if (absl::Status status = transaction.Begin(); !status.ok()) return status;
+  if (absl::Status status = CheckFree(location, job); !status.ok()) return status;
+  absl::StatusOr<SqliteStatement> update =
+      SqliteStatement::Prepare(*connection_, "UPDATE job SET location = ?3 WHERE id = ?1 AND owner = ?2");
+  if (update.ok()) update->Bind(1, job).Bind(2, owner).Bind(3, location);
+  const absl::StatusOr<int> changed = Change(update);
+  if (!changed.ok()) return changed.status();
+  if (*changed == 0) return TakenOver(job);
+  return transaction.Commit();
 }
 
 absl::StatusOr<std::optional<JobRow>> SqliteJobJournal::Find(int64_t job) {
@@ -183,6 +223,13 @@ absl::Status SqliteJobJournal::Release(int64_t job, std::string_view owner) {
   return Change(update).status();
 }
 
+absl::Status SqliteJobJournal::Free(int64_t job) {
+  absl::StatusOr<SqliteStatement> update =
+      SqliteStatement::Prepare(*connection_, "UPDATE job SET owner = '', held_until = 0 WHERE id = ?1");
+  if (update.ok()) update->Bind(1, job);
+  return Change(update).status();
+}
+
 absl::Status SqliteJobJournal::Store(int64_t job, const JobProgress& progress, std::string_view condition,
                                      std::string_view owner) {
   absl::StatusOr<SqliteStatement> update = SqliteStatement::Prepare(
@@ -195,9 +242,7 @@ absl::Status SqliteJobJournal::Store(int64_t job, const JobProgress& progress, s
   }
   const absl::StatusOr<int> changed = Change(update);
   if (!changed.ok()) return changed.status();
-  if (*changed == 0) {
-    return absl::FailedPreconditionError(absl::StrCat("job ", job, ": another process has taken it over"));
-  }
+  if (*changed == 0) return TakenOver(job);
   return AddEvent(job, progress.state, progress.detail, progress.time);
 }
 
@@ -223,6 +268,7 @@ absl::Status SqliteJobJournal::Reopen(int64_t job, const JobProgress& progress) 
   query->Reset();
   absl::Status status = CheckFree(location);
   if (status.ok()) status = Store(job, progress, "(?7 = '' AND ended = 1)", "");
+  if (status.ok()) status = Free(job);
   return status.ok() ? transaction.Commit() : status;
 }
 

@@ -1,5 +1,7 @@
 #include "engine/probe/endpoint.h"
 
+#include "engine/base/host_and_port.h"
+
 namespace certsweep::probe {
 
 namespace {
@@ -8,10 +10,7 @@ bool IsAddress(const std::string& text) { return base::IpAddress::Parse(text).ha
 
 }  // namespace
 
-std::string Endpoint::Target() const {
-  const std::string port_text = ":" + std::to_string(port);
-  return host.find(':') == std::string::npos ? host + port_text : "[" + host + "]" + port_text;
-}
+std::string Endpoint::Target() const { return base::HostAndPort(host, port); }
 
 std::string ServerName(const Endpoint& endpoint) {
   if (!IsAddress(endpoint.host)) return endpoint.host;

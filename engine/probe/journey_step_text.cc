@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
+#include "engine/base/host_and_port.h"
 #include "engine/base/text.h"
 
 namespace certsweep::probe {
@@ -24,7 +25,7 @@ std::string Counted(uint64_t number, std::string_view noun) {
 }
 
 std::string PlaceText(const base::IpAddress& address, uint16_t port) {
-  return absl::StrCat(address.is_v6() ? "[" + address.ToString() + "]" : address.ToString(), ":", port);
+  return base::HostAndPort(address.ToString(), port);
 }
 
 // "IPv4 10.1.0.7, 10.1.0.8".

@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "engine/base/bytes.h"
+#include "engine/base/host_and_port.h"
 #include "engine/base/rfc3339.h"
 #include "engine/base/text.h"
 #include "engine/report/result_colors.h"
@@ -22,9 +23,7 @@ using Rows = std::vector<std::vector<TableCell>>;
 std::string Shown(std::string_view text) { return base::DisplayText(text, kLongestMessage); }
 
 std::string EndpointText(const estate::EndpointKey& endpoint) {
-  const bool is_v6 = endpoint.host.find(':') != std::string::npos;
-  const std::string host = base::DisplayText(endpoint.host, 300);
-  std::string text = is_v6 ? absl::StrCat("[", host, "]:", endpoint.port) : absl::StrCat(host, ":", endpoint.port);
+  std::string text = base::HostAndPort(base::DisplayText(endpoint.host, 300), endpoint.port);
   if (!endpoint.address.empty() && endpoint.address != endpoint.host) {
     absl::StrAppend(&text, " at ", base::DisplayText(endpoint.address));
   }

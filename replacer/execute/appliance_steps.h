@@ -4,8 +4,6 @@
 #ifndef CERTSWEEP_REPLACER_EXECUTE_APPLIANCE_STEPS_H_
 #define CERTSWEEP_REPLACER_EXECUTE_APPLIANCE_STEPS_H_
 
-#include <functional>
-#include <memory>
 #include <string>
 #include <vector>
 
@@ -13,9 +11,11 @@
 #include "absl/status/statusor.h"
 #include "engine/base/secret_text.h"
 #include "replacer/deploy/remote_host.h"
+#include "replacer/execute/appliance_link.h"
 #include "replacer/execute/job_folder.h"
 #include "replacer/execute/job_record.h"
 #include "replacer/execute/job_tools.h"
+#include "replacer/execute/served_certificates.h"
 #include "replacer/execute/step_outcome.h"
 #include "replacer/plan/job_plan.h"
 
@@ -25,7 +25,7 @@ class ApplianceSteps {
  public:
   // All must outlive it; `record` is added to.
   ApplianceSteps(const JobPlan& plan, JobRecord& record, const JobTools& tools)
-      : plan_(plan), record_(record), tools_(tools) {}
+      : plan_(plan), record_(record), tools_(tools), link_(plan, tools), served_(plan, record, tools) {}
 
   // What the file there holds now: private key and all.
   absl::StatusOr<base::SecretText> ReadOldPem();
@@ -43,34 +43,30 @@ class ApplianceSteps {
   StepOutcome Restore();
 
  private:
-  // The connection there is, or a new one.
-  absl::StatusOr<RemoteHost*> Host();
-  // What `call` of the host returns; a connection that is lost is given up, and the next call makes a new one.
-  absl::Status WithHost(const std::function<absl::Status(RemoteHost&)>& call);
   absl::Status InspectAll(RemoteHost& host);
   absl::Status InspectOne(RemoteHost& host, const std::string& path, std::string_view new_content);
-  absl::Status SeeWhatIsServed();
   absl::Status NameTemporaries();
   // Uploads all files, and tests them where they can be tested before they are installed.
   absl::Status UploadAll();
+  // That each file is the old one or already the new one: what somebody else put there is not written over.
+  absl::Status CheckBeforeInstall(RemoteHost& host);
+  absl::Status InstallAll();
+  // Sees that nothing of ours was installed, and takes away what was uploaded.
+  absl::Status LeaveUntouched(RemoteHost& host);
+  absl::Status PutBack(RemoteHost& host, const ReplacedFile& file);
+  absl::Status PutAllBack(RemoteHost& host);
+  // "; ... may be left on the appliance" of each that is there still; empty: none.
+  std::string RemoveUploads();
+  std::string ByHand() const;
   // Of more than are to be kept. What went wrong, for people: the job is done all the same.
   std::string PruneOldBackups();
   absl::StatusOr<base::SecretText> ContentOf(size_t file) const;
-  // Runs a command of the profile. The error says what it printed.
-  absl::Status RunCommand(RemoteHost& host, std::string_view what, const std::string& command);
-  absl::Status RunTest(RemoteHost& host, const std::string& path);
-  absl::Status TellServer(RemoteHost& host);
-  bool TestsBeforeRename() const { return plan_.test_command.find("{pem}") != std::string::npos; }
-  // What is wrong with what is served now; empty: nothing.
-  absl::StatusOr<std::string> WhatIsNotNew();
-  absl::StatusOr<std::string> WhatIsNotOld();
-  // Asks `what_is_wrong` again and again until it is empty, or a server had its time.
-  absl::StatusOr<std::string> WaitUntilRight(absl::StatusOr<std::string> (ApplianceSteps::*what_is_wrong)());
 
   const JobPlan& plan_;
   JobRecord& record_;
   const JobTools& tools_;
-  std::unique_ptr<RemoteHost> host_;
+  ApplianceLink link_;
+  ServedCertificates served_;
   std::vector<std::string> notices_;  // of the inspection
 };
 

@@ -31,7 +31,7 @@ class Runner {
 
   absl::StatusOr<JobEnding> Run() {
     if (record_.folder.empty()) record_.folder = FolderOfJob();
-    while (!IsEnd(state_) && !IsToStop()) {
+    while (!IsEnd(state_) && !IsToStop() && !IsToWait()) {
       if (absl::Status status = Renew(); !status.ok()) return status;
       StepOutcome outcome = Perform(NextStep(state_));
       state_ = StateAfter(state_, outcome.result);
@@ -55,10 +55,12 @@ class Runner {
 
   bool IsToStop() const { return context_.tools->waiter->IsStopping() && !IsUnderWay(state_); }
 
+  bool IsToWait() const { return IsReady(state_) && context_.may_touch_appliance && !context_.may_touch_appliance(); }
+
   absl::Status Renew() {
     const int64_t now = context_.tools->clock->NowUnixSeconds();
-    const absl::StatusOr<bool> held =
-        context_.journal->Claim(job_.id, context_.owner, context_.owner, now, now + kLeaseSeconds);
+    const absl::StatusOr<bool> held = context_.journal->Claim(job_.id, context_.owner, context_.owner, now,
+                                                              now + LeaseSeconds(context_.tools->settings));
     if (!held.ok()) return held.status();
     if (*held) return absl::OkStatus();
     return absl::FailedPreconditionError(absl::StrCat("job ", job_.id, ": another process has taken it over"));
@@ -69,6 +71,18 @@ class Runner {
     const absl::StatusOr<base::SecretText> old_pem = appliance_.ReadOldPem();
     if (!old_pem.ok()) return StepOutcome::Failed(old_pem.status());
     return request_.MakeKey(old_pem->view());
+  }
+
+  // Links may lead several paths to one file, and then several jobs: from here on it is known by what it is.
+  StepOutcome Preflight() {
+    StepOutcome outcome = appliance_.Preflight();
+    if (outcome.result != StepResult::kDone) return outcome;
+    const std::string& resolved = record_.files.back().resolved;
+    if (resolved == plan_.pem_path) return outcome;
+    const absl::Status moved = context_.journal->Relocate(job_.id, context_.owner, plan_.LocationOf(resolved));
+    if (moved.ok()) return outcome;
+    return StepOutcome::Failed(base::Annotate(
+        moved, absl::StrCat(base::DisplayText(plan_.pem_path), " leads to ", base::DisplayText(resolved))));
   }
 
   StepOutcome Perform(JobStep step) {
@@ -86,7 +100,7 @@ class Runner {
       case JobStep::kBundle:
         return request_.Bundle();
       case JobStep::kPreflight:
-        return appliance_.Preflight();
+        return Preflight();
       case JobStep::kBackUp:
         return appliance_.BackUp();
       case JobStep::kUpload:
@@ -132,6 +146,8 @@ class Runner {
 
 }  // namespace
 
+int64_t LeaseSeconds(const JobSettings& settings) { return kLeaseSeconds + settings.settle_us / 1'000'000; }
+
 absl::StatusOr<JobEnding> RunJob(const estate::JobRow& job, const RunnerContext& context) {
   absl::StatusOr<JobPlan> plan = PlanFromJson(job.job.plan_json);
   if (!plan.ok()) return base::Annotate(plan.status(), absl::StrCat("job ", job.id));
@@ -142,7 +158,7 @@ absl::StatusOr<JobEnding> RunJob(const estate::JobRow& job, const RunnerContext&
     return absl::FailedPreconditionError(absl::StrCat(
         "job ", job.id, ": its state ", base::DisplayText(job.progress.state), " is of another certsweep"));
   }
-  if (!context.tools->issuers.contains(plan->issuer)) {
+  if (NeedsIssuer(*state) && !context.tools->issuers.contains(plan->issuer)) {
     return absl::FailedPreconditionError(absl::StrCat("job ", job.id, ": the configuration has no issuer ",
                                                       base::DisplayText(plan->issuer), " (any more)"));
   }

@@ -15,8 +15,10 @@
 
 namespace certsweep::replacer {
 
-// For how long a process may be busy with one step before another may take the job.
+// For how long a process may be busy with one step before another may take the job, the time of settling apart.
 inline constexpr int64_t kLeaseSeconds = 3600;
+// The same with it.
+int64_t LeaseSeconds(const JobSettings& settings);
 
 struct JobEnding {
   JobState state = JobState::kQueued;
@@ -27,13 +29,16 @@ struct RunnerContext {
   estate::JobJournal* journal = nullptr;
   const JobTools* tools = nullptr;
   std::string owner;  // of this process: who holds the job meanwhile
+  // Whether the appliance may be touched now; a job that is ready is left so while it may not. One that is under way is
+  // ended all the same. May be empty: always.
+  std::function<bool()> may_touch_appliance;
   // Called after each state that was written down; may be empty.
   std::function<void(const estate::JobRow& job, JobState state, const std::string& detail)> on_state;
 };
 
-// Runs `job`, which `owner` holds. Ends with a state that is an end, with kPending, or where the user stops it: then in
-// a state that leaves the appliance as it was, or with its new certificate. An error is of the record, or of a job that
-// can't be read: then nobody knows more than the record says.
+// Runs `job`, which `owner` holds. Ends with a state that is an end, with kPending, or where the user stops it or the
+// appliance may not be touched: then in a state that leaves the appliance as it was, or with its new certificate. An
+// error is of the record, or of a job that can't be read: then nobody knows more than the record says.
 absl::StatusOr<JobEnding> RunJob(const estate::JobRow& job, const RunnerContext& context);
 
 }  // namespace certsweep::replacer

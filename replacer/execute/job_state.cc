@@ -69,6 +69,15 @@ bool IsUnderWay(JobState state) {
          state == JobState::kRestarted || state == JobState::kRollingBack;
 }
 
+bool NeedsIssuer(JobState state) {
+  return state == JobState::kQueued || state == JobState::kKey || state == JobState::kCsr ||
+         state == JobState::kSubmitting || state == JobState::kPending;
+}
+
+bool IsReady(JobState state) {
+  return state == JobState::kBundled || state == JobState::kPreflighted || state == JobState::kBackedUp;
+}
+
 JobStep NextStep(JobState state) {
   switch (state) {
     case JobState::kQueued:

@@ -39,6 +39,10 @@ std::optional<JobState> JobStateFromName(std::string_view name);
 bool IsEnd(JobState state);
 // Whether the appliance may differ from what it was before: then a job is ended, one way or the other, and not left.
 bool IsUnderWay(JobState state);
+// Whether the CA has still to give its answer.
+bool NeedsIssuer(JobState state);
+// Whether all is done on our side, and the appliance is as it was: what comes next is the appliance.
+bool IsReady(JobState state);
 
 enum class JobStep : uint8_t {
   kMakeKey,

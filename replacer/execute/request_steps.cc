@@ -61,6 +61,10 @@ std::vector<pki::SentCertificate> AsSent(const std::vector<x509::CertificatePtr>
   return sent;
 }
 
+StepOutcome AskLater(const absl::StatusOr<IssuerAnswer>& answer) {
+  return {StepResult::kTryLater, absl::StrCat("the CA: ", answer.status().message())};
+}
+
 }  // namespace
 
 absl::StatusOr<std::vector<pki::ReferenceIdentity>> RequestSteps::Identities() const {
@@ -184,13 +188,14 @@ StepOutcome RequestSteps::Submit(bool is_again) {
 StepOutcome RequestSteps::Poll() {
   const absl::StatusOr<CertificateOrder> order = Order();
   if (!order.ok()) return StepOutcome::Failed(order.status());
-  return Take(issuer().Poll(*order, record_.request_id));
+  const absl::StatusOr<IssuerAnswer> answer = issuer().Poll(*order, record_.request_id);
+  // A password that ran out is no refusal: the CA has the request still.
+  if (absl::IsUnauthenticated(answer.status()) || absl::IsPermissionDenied(answer.status())) return AskLater(answer);
+  return Take(answer);
 }
 
 StepOutcome RequestSteps::Take(const absl::StatusOr<IssuerAnswer>& answer) {
-  if (absl::IsUnavailable(answer.status()) || absl::IsDeadlineExceeded(answer.status())) {
-    return {StepResult::kTryLater, absl::StrCat("the CA: ", answer.status().message())};
-  }
+  if (absl::IsUnavailable(answer.status()) || absl::IsDeadlineExceeded(answer.status())) return AskLater(answer);
   if (!answer.ok()) return StepOutcome::Failed(base::Annotate(answer.status(), "the CA"));
   if (const auto* issued = std::get_if<Issued>(&*answer)) return TakeIssued(*issued);
   if (const auto* pending = std::get_if<Pending>(&*answer)) {

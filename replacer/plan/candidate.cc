@@ -49,8 +49,17 @@ Candidate CandidateOf(const estate::ResultRow& row, const report::ResultLine& li
 // Which endpoints of which run are chosen.
 struct Choice {
   std::map<Key, estate::ReplacementRequest> requests;
-  std::set<std::string> hosts;  // on which something is chosen
+  std::set<std::string> places;  // names and addresses at which something is chosen
 };
+
+void AddPlaces(const estate::EndpointKey& endpoint, std::set<std::string>& places) {
+  places.insert(endpoint.host);
+  if (!endpoint.address.empty()) places.insert(endpoint.address);
+}
+
+bool IsAt(const estate::EndpointKey& endpoint, const std::set<std::string>& places) {
+  return places.contains(endpoint.host) || (!endpoint.address.empty() && places.contains(endpoint.address));
+}
 
 class CandidateReader {
  public:
@@ -82,7 +91,7 @@ class CandidateReader {
     return estate_.VisitQueue([&](const estate::ReplacementRequest& request) {
       Choice& choice = runs_[request.last_seen_run];
       choice.requests.emplace(KeyOf(request.endpoint), request);
-      choice.hosts.insert(request.endpoint.host);
+      AddPlaces(request.endpoint, choice.places);
       return true;
     });
   }
@@ -108,7 +117,7 @@ class CandidateReader {
     absl::Status status;
     std::vector<Candidate> beside;
     status.Update(estate_.VisitResults(run, {}, [&](const estate::ResultRow& row) {
-      const bool is_on_host = choice.hosts.contains(row.host);
+      const bool is_on_host = IsAt({row.host, row.address, row.port}, choice.places);
       if (!is_on_host && !(run == latest_ && AsksTheLatest())) return true;
       const absl::StatusOr<report::ResultLine> line = report::ParseResultLine(row.json);
       status.Update(line.status());
@@ -119,7 +128,7 @@ class CandidateReader {
     if (!status.ok()) return status;
     AddForgotten(choice);
     for (Candidate& candidate : beside) {
-      if (chosen_hosts_.contains(candidate.endpoint.host) && !seen_.contains(KeyOf(candidate.endpoint))) {
+      if (IsAt(candidate.endpoint, chosen_places_) && !seen_.contains(KeyOf(candidate.endpoint))) {
         seen_.insert(KeyOf(candidate.endpoint));
         candidates_.push_back(std::move(candidate));
       }
@@ -137,7 +146,7 @@ class CandidateReader {
     if (IsNamed(candidate.endpoint.host)) found_hosts_.insert(candidate.endpoint.host);
     if (!candidate.is_chosen) return beside.push_back(std::move(candidate));
     if (!seen_.insert(KeyOf(candidate.endpoint)).second) return;
-    chosen_hosts_.insert(candidate.endpoint.host);
+    AddPlaces(candidate.endpoint, chosen_places_);
     candidates_.push_back(std::move(candidate));
   }
 
@@ -178,7 +187,7 @@ class CandidateReader {
   std::map<int64_t, Choice> runs_;
   std::set<Key> read_;  // in the queue's runs
   std::set<Key> seen_;
-  std::set<std::string> chosen_hosts_, found_hosts_;
+  std::set<std::string> chosen_places_, found_hosts_;
   std::vector<Candidate> candidates_;
 };
 

@@ -1,5 +1,5 @@
 // Candidates: the endpoints of the record whose certificates are to be replaced, and those beside them on the same
-// hosts. Thread rule: of the record's.
+// appliances. Thread rule: of the record's.
 #ifndef CERTSWEEP_REPLACER_PLAN_CANDIDATE_H_
 #define CERTSWEEP_REPLACER_PLAN_CANDIDATE_H_
 
@@ -34,15 +34,15 @@ struct Candidate {
   std::vector<std::string> shown_names;         // in the certificate that it serves
   std::vector<std::string> beyond_certificate;  // fail findings, not waived, that no new certificate mends
   std::string problem;                          // why no job can be made of it; empty: nothing
-  bool is_chosen = false;                       // else: beside a chosen one, on the same host
+  bool is_chosen = false;                       // else: beside a chosen one, by the same name or at the same address
 
   // The value of the user's column; empty where there is none.
   std::string_view Column(std::string_view name) const;
 };
 
-// Those that `selection` chooses, and what the same runs saw beside them on the same hosts. What is queued comes in the
-// order of the inventory; before it, by name, what is not: the record keeps places for the queue alone. `now`: seconds
-// since the epoch. NotFound: a host of the selection is in no result of the latest run.
+// Those that `selection` chooses, and what the same runs saw beside them by the same names or at the same addresses.
+// What is queued comes in the order of the inventory; before it, by name, what is not: the record keeps places for the
+// queue alone. `now`: seconds since the epoch. NotFound: a host of the selection is in no result of the latest run.
 absl::StatusOr<std::vector<Candidate>> ReadCandidates(estate::Estate& estate, const Selection& selection, int64_t now);
 
 }  // namespace certsweep::replacer

@@ -1,5 +1,6 @@
 #include "replacer/plan/job_plan.h"
 
+#include "engine/base/host_and_port.h"
 #include "engine/base/status_context.h"
 #include "replacer/plan/json_fields.h"
 
@@ -48,12 +49,12 @@ void Describe(Fields& fields, Plan& plan) {
   fields("reuse_key", plan.reuse_key);
 }
 
-std::string JobPlan::Location() const {
-  return (ssh_address.empty() ? ssh_host : ssh_address) + ":" + std::to_string(ssh_port) + ":" + pem_path;
+std::string JobPlan::LocationOf(std::string_view path) const {
+  return (ssh_address.empty() ? ssh_host : ssh_address) + ":" + std::to_string(ssh_port) + ":" + std::string(path);
 }
 
 std::string JobPlan::Title() const {
-  return endpoints.empty() ? name : HostAndPort(endpoints.front().host, endpoints.front().port);
+  return endpoints.empty() ? name : base::HostAndPort(endpoints.front().host, endpoints.front().port);
 }
 
 std::string PlanToJson(const JobPlan& plan) { return ToJson(plan); }
@@ -63,11 +64,6 @@ absl::StatusOr<JobPlan> PlanFromJson(std::string_view json) {
   if (absl::Status status = FromJson(json, plan); !status.ok()) return base::Annotate(status, "the job's plan");
   if (plan.endpoints.empty()) return absl::DataLossError("the job's plan: covers no endpoint");
   return plan;
-}
-
-std::string HostAndPort(std::string_view host, uint16_t port) {
-  const bool is_v6 = host.find(':') != std::string_view::npos;
-  return (is_v6 ? "[" + std::string(host) + "]" : std::string(host)) + ":" + std::to_string(port);
 }
 
 }  // namespace certsweep::replacer

@@ -45,7 +45,9 @@ struct JobPlan {
   uint64_t position = 0;  // in the inventory
 
   // Which file of which appliance: "10.0.0.7:22:/etc/lighttpd/server.pem".
-  std::string Location() const;
+  std::string Location() const { return LocationOf(pem_path); }
+  // The same of another path of it.
+  std::string LocationOf(std::string_view path) const;
   // "host:port" of the first endpoint.
   std::string Title() const;
 };
@@ -54,9 +56,6 @@ struct JobPlan {
 std::string PlanToJson(const JobPlan& plan);
 // DataLoss: it is no such JSON.
 absl::StatusOr<JobPlan> PlanFromJson(std::string_view json);
-
-// "host:port", "[v6]:port".
-std::string HostAndPort(std::string_view host, uint16_t port);
 
 }  // namespace certsweep::replacer
 

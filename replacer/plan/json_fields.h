@@ -32,7 +32,7 @@ class JsonSaver {
   }
 
  private:
-  static boost::json::value Save(const std::string& text) { return boost::json::value(text.c_str()); }
+  static boost::json::value Save(const std::string& text) { return boost::json::string(text.data(), text.size()); }
   template <std::integral Number>
   static boost::json::value Save(Number value) {
     if constexpr (std::is_same_v<Number, bool>) {
@@ -133,8 +133,11 @@ std::string ToJson(const Value& value) {
 // DataLoss where it is no such JSON.
 template <class Value>
 absl::Status FromJson(std::string_view text, Value& value) {
+  // Paths of appliances are bytes, whatever they mean.
+  boost::json::parse_options options;
+  options.allow_invalid_utf8 = true;
   boost::json::error_code error;
-  const boost::json::value json = boost::json::parse({text.data(), text.size()}, error);
+  const boost::json::value json = boost::json::parse({text.data(), text.size()}, error, {}, options);
   if (error || !json.is_object()) return absl::DataLossError("is no JSON object");
   absl::Status status;
   JsonLoader fields(json.get_object(), status);

@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
+#include "engine/base/host_and_port.h"
 #include "engine/base/text.h"
 #include "engine/pki/reference_identity.h"
 #include "engine/probe/target_syntax.h"
@@ -231,8 +232,9 @@ class PlanMaker {
     for (const config::DialogueStep& step : profile_->dialogue) plan_.dialogue.push_back({step.expect, step.send});
   }
 
+  // Also what complies: it shows the same file, and has to comply afterwards.
   bool IsCovered(const Candidate& candidate) const {
-    if (candidate.is_chosen) return true;
+    if (candidate.is_chosen || !probe::Trim(candidate.Column("pem_path")).empty()) return true;
     return profile_ != nullptr &&
            std::find(profile_->ports.begin(), profile_->ports.end(), candidate.endpoint.port) != profile_->ports.end();
   }
@@ -248,7 +250,7 @@ class PlanMaker {
       for (const std::string& identity : candidate.identities) AddOnce(identity, plan_.identities);
       for (const absl::string_view code : absl::StrSplit(candidate.codes, ',', absl::SkipEmpty())) codes.emplace(code);
       for (const std::string& code : candidate.beyond_certificate) {
-        AddOnce(absl::StrCat(HostAndPort(candidate.endpoint.host, candidate.endpoint.port), ": ", code,
+        AddOnce(absl::StrCat(base::HostAndPort(candidate.endpoint.host, candidate.endpoint.port), ": ", code,
                              " is no matter of the certificate: it would not comply afterwards either"),
                 plan_.problems);
       }
@@ -288,7 +290,10 @@ class PlanMaker {
     ApplianceNames names = NamesOf(first.host, first.address, plan_.identities);
     Fill("chain_path", names, plan_.chain_path, plan_.problems);
     Fill("restart_command", names, plan_.restart_command, plan_.problems);
-    for (PlannedDialogueStep& step : plan_.dialogue) Fill("dialogue", names, step.send, plan_.problems);
+    for (PlannedDialogueStep& step : plan_.dialogue) {
+      Fill("dialogue", names, step.expect, plan_.problems);
+      Fill("dialogue", names, step.send, plan_.problems);
+    }
     FillTestCommand(names);
   }
 

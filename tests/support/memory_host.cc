@@ -234,12 +234,23 @@ absl::StatusOr<std::string> MemoryAppliance::Resolve(std::string_view path) cons
   return resolved;
 }
 
-MemoryHost::MemoryHost(MemoryAppliance& appliance)
-    : appliance_(appliance), generation_([&] {
+MemoryHost::MemoryHost(MemoryAppliance& appliance, std::shared_ptr<ConnectionCount> count)
+    : appliance_(appliance),
+      generation_([&] {
         const std::lock_guard lock(appliance.mutex_);
         ++appliance.connections_;
         return appliance.generation_;
-      }()) {}
+      }()),
+      count_(std::move(count)) {
+  if (count_ == nullptr) return;
+  const int open = ++count_->open;
+  for (int most = count_->most; most < open && !count_->most.compare_exchange_weak(most, open);) {
+  }
+}
+
+MemoryHost::~MemoryHost() {
+  if (count_ != nullptr) --count_->open;
+}
 
 template <typename Effect>
 auto MemoryHost::Call(std::string_view function, std::string_view about, Effect effect) -> decltype(effect()) {
@@ -436,7 +447,7 @@ absl::StatusOr<std::unique_ptr<RemoteHost>> MemoryConnector::Connect(const SshTa
     appliance = found->second.get();
   }
   if (appliance->IsDead()) return absl::UnavailableError("ssh " + target.ToString() + ": connection refused");
-  return std::make_unique<MemoryHost>(*appliance);
+  return std::make_unique<MemoryHost>(*appliance, count_);
 }
 
 }  // namespace certsweep::test

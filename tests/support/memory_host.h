@@ -11,6 +11,7 @@
 #ifndef CERTSWEEP_TESTS_SUPPORT_MEMORY_HOST_H_
 #define CERTSWEEP_TESTS_SUPPORT_MEMORY_HOST_H_
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -129,10 +130,18 @@ class MemoryAppliance {
   std::vector<std::string> calls_;
 };
 
+// Connections that are open now, and the most that ever were.
+struct ConnectionCount {
+  std::atomic<int> open = 0, most = 0;
+};
+
 class MemoryHost final : public replacer::RemoteHost {
  public:
-  // `appliance` must outlive it.
-  explicit MemoryHost(MemoryAppliance& appliance);
+  // `appliance` must outlive it. `count` goes up while it lives.
+  explicit MemoryHost(MemoryAppliance& appliance, std::shared_ptr<ConnectionCount> count = nullptr);
+  ~MemoryHost() override;
+  MemoryHost(const MemoryHost&) = delete;
+  MemoryHost& operator=(const MemoryHost&) = delete;
 
   absl::StatusOr<std::string> ResolvePath(std::string_view path) override;
   absl::StatusOr<replacer::RemoteFile> Stat(std::string_view path) override;
@@ -156,6 +165,7 @@ class MemoryHost final : public replacer::RemoteHost {
 
   MemoryAppliance& appliance_;
   const int generation_;
+  const std::shared_ptr<ConnectionCount> count_;
 };
 
 // Connects to appliances by the target's host (and port, where it is not 22: "host:port"). Thread-safe.
@@ -168,7 +178,10 @@ class MemoryConnector final : public replacer::RemoteConnector {
 
   absl::StatusOr<std::unique_ptr<replacer::RemoteHost>> Connect(const replacer::SshTarget& target) override;
 
+  const ConnectionCount& count() const { return *count_; }
+
  private:
+  const std::shared_ptr<ConnectionCount> count_ = std::make_shared<ConnectionCount>();
   std::mutex mutex_;
   std::map<std::string, std::unique_ptr<MemoryAppliance>> appliances_;
   std::map<std::string, absl::Status> failures_;

@@ -2,6 +2,8 @@
 #ifndef CERTSWEEP_TESTS_SUPPORT_TEMPORARY_FOLDER_H_
 #define CERTSWEEP_TESTS_SUPPORT_TEMPORARY_FOLDER_H_
 
+#include <unistd.h>
+
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -13,10 +15,15 @@
 
 namespace certsweep::test {
 
+// Where folders are in memory, where the machine has such a place: for tests that write much and are about no disk.
+inline std::filesystem::path PlaceInMemory() {
+  return access("/dev/shm", W_OK | X_OK) == 0 ? "/dev/shm" : std::filesystem::temp_directory_path();
+}
+
 class TemporaryFolder {
  public:
-  TemporaryFolder() {
-    std::string name = std::filesystem::temp_directory_path() / "certsweep-test-XXXXXX";
+  explicit TemporaryFolder(const std::filesystem::path& place = std::filesystem::temp_directory_path()) {
+    std::string name = place / "certsweep-test-XXXXXX";
     Check(::mkdtemp(name.data()) != nullptr, "no temporary folder");
     path_ = name;
   }

@@ -3,8 +3,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <memory>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "tests/support/temporary_folder.h"
@@ -122,6 +124,120 @@ TEST_F(SqliteJobJournalTest, VisitsJobsInTheirOrder) {
                   })
                   .ok());
   EXPECT_THAT(locations, ElementsAre("c", "a"));
+}
+
+TEST_F(SqliteJobJournalTest, WhoDoesNotHoldAJobReleasesNothing) {
+  const auto journal = Open();
+  const int64_t id = *journal->Add(JobOf("x"), "queued");
+  ASSERT_TRUE(*journal->Claim(id, "me", "me", 1000, 2000));
+  EXPECT_TRUE(journal->Release(id, "you").ok());
+  EXPECT_EQ(Find(*journal, id).owner, "me");
+  EXPECT_EQ(Find(*journal, id).held_until, 2000);
+  EXPECT_FALSE(*Open()->Claim(id, "you", "you", 1500, 2500));
+  EXPECT_TRUE(journal->Release(99, "me").ok());
+  EXPECT_FALSE(*journal->Claim(99, "me", "me", 0, 10));
+}
+
+TEST_F(SqliteJobJournalTest, AnEndedJobThatIsHeldIsOpenedForAnybody) {
+  const auto journal = Open();
+  const int64_t id = *journal->Add(JobOf("x"), "queued");
+  ASSERT_TRUE(*journal->Claim(id, "dead", "dead", 1000, 5000));
+  // One that has not ended is not opened, held or not.
+  EXPECT_TRUE(absl::IsAlreadyExists(journal->Reopen(id, ProgressOf("rolling_back"))));
+  ASSERT_TRUE(journal->Write(id, "dead", ProgressOf("verified", true)).ok());
+  ASSERT_TRUE(journal->Reopen(id, ProgressOf("rolling_back")).ok());
+  EXPECT_EQ(Find(*journal, id).owner, "");
+  EXPECT_EQ(Find(*journal, id).progress.state, "rolling_back");
+  EXPECT_TRUE(*Open()->Claim(id, "you", "you", 1500, 2500));
+  EXPECT_TRUE(absl::IsFailedPrecondition(journal->Write(id, "dead", ProgressOf("key"))));
+}
+
+TEST_F(SqliteJobJournalTest, OfTwoThatAddAtOnceOneDoes) {
+  std::atomic<int> added = 0, refused = 0;
+  {
+    std::vector<std::jthread> writers;
+    for (int writer = 0; writer < 2; ++writer) {
+      writers.emplace_back([&] {
+        const auto journal = Open();
+        for (int i = 0; i < 20; ++i) {
+          const auto id = journal->Add(JobOf(std::to_string(i)), "queued");
+          EXPECT_TRUE(id.ok() || absl::IsAlreadyExists(id.status())) << id.status();
+          ++(id.ok() ? added : refused);
+        }
+      });
+    }
+  }
+  EXPECT_EQ(added, 20);
+  EXPECT_EQ(refused, 20);
+}
+
+TEST_F(SqliteJobJournalTest, OfTwoThatClaimAtOnceOneHolds) {
+  const int64_t id = *Open()->Add(JobOf("x"), "queued");
+  std::atomic<int> held = 0;
+  {
+    std::vector<std::jthread> owners;
+    for (const char* owner : {"a", "b", "c", "d"}) {
+      owners.emplace_back([&, owner] { held += *Open()->Claim(id, owner, owner, 1000, 2000) ? 1 : 0; });
+    }
+  }
+  EXPECT_EQ(held, 1);
+}
+
+TEST_F(SqliteJobJournalTest, ARecordThatIsOnlyReadTakesNothing) {
+  const int64_t id = *Open()->Add(JobOf("x"), "queued");
+  const auto reader = Open({.read_only = true});
+  EXPECT_EQ(Find(*reader, id).job.location, "x");
+  EXPECT_FALSE(reader->Add(JobOf("y"), "queued").ok());
+  EXPECT_FALSE(reader->Claim(id, "me", "me", 0, 10).ok());
+  EXPECT_FALSE(reader->Write(id, "me", ProgressOf("key")).ok());
+  EXPECT_FALSE(reader->Release(id, "me").ok());
+  EXPECT_FALSE(reader->Replan(id, JobOf("x"), "queued").ok());
+  EXPECT_FALSE(reader->Relocate(id, "me", "z").ok());
+  EXPECT_FALSE(reader->Reopen(id, ProgressOf("key")).ok());
+  EXPECT_EQ(Find(*Open(), id).progress.state, "queued");
+}
+
+TEST_F(SqliteJobJournalTest, ARecordThatIsNotThereIsNotMadeByAReader) {
+  EXPECT_TRUE(absl::IsNotFound(OpenSqliteJobJournal(folder_.Path("none.db"), {.read_only = true}).status()));
+}
+
+TEST_F(SqliteJobJournalTest, WhatHasNotBegunIsPlannedAnew) {
+  const auto journal = Open();
+  const int64_t id = *journal->Add(JobOf("x"), "queued");
+  NewJob other = JobOf("x");
+  other.host = "b.corp";
+  other.endpoints = {"b.corp:443"};
+  other.plan_json = "{\"b\":2}";
+  other.change_id = "CHG2";
+  EXPECT_TRUE(*journal->Replan(id, other, "queued"));
+  EXPECT_EQ(Find(*journal, id).job.host, "b.corp");
+  EXPECT_THAT(Find(*journal, id).job.endpoints, ElementsAre("b.corp:443"));
+  EXPECT_EQ(Find(*journal, id).job.plan_json, "{\"b\":2}");
+  EXPECT_EQ(Find(*journal, id).job.change_id, "CHG2");
+  // Of another file, held, or begun: it stays as it is.
+  EXPECT_FALSE(*journal->Replan(id, JobOf("y"), "queued"));
+  ASSERT_TRUE(*journal->Claim(id, "me", "me", 0, 10));
+  EXPECT_FALSE(*journal->Replan(id, JobOf("x"), "queued"));
+  ASSERT_TRUE(journal->Write(id, "me", ProgressOf("key")).ok());
+  ASSERT_TRUE(journal->Release(id, "me").ok());
+  EXPECT_FALSE(*journal->Replan(id, JobOf("x"), "queued"));
+  EXPECT_EQ(Find(*journal, id).job.host, "b.corp");
+}
+
+TEST_F(SqliteJobJournalTest, AJobMayTurnOutToBeAboutAnotherFile) {
+  const auto journal = Open();
+  const int64_t id = *journal->Add(JobOf("link"), "queued");
+  const int64_t other = *journal->Add(JobOf("file"), "queued");
+  EXPECT_TRUE(absl::IsFailedPrecondition(journal->Relocate(id, "me", "another")));
+  ASSERT_TRUE(*journal->Claim(id, "me", "me", 0, 10));
+  EXPECT_THAT(journal->Relocate(id, "me", "file").ToString(), HasSubstr("job 2 (queued) is about the same file"));
+  EXPECT_EQ(Find(*journal, id).job.location, "link");
+  ASSERT_TRUE(*journal->Claim(other, "me", "me", 0, 10));
+  ASSERT_TRUE(journal->Write(other, "me", ProgressOf("verified", true)).ok());
+  EXPECT_TRUE(journal->Relocate(id, "me", "file").ok());
+  EXPECT_TRUE(journal->Relocate(id, "me", "file").ok());  // after a crash, once more
+  EXPECT_TRUE(absl::IsAlreadyExists(journal->Add(JobOf("file"), "queued").status()));
+  EXPECT_TRUE(journal->Add(JobOf("link"), "queued").ok());
 }
 
 }  // namespace

@@ -8,8 +8,11 @@
 #include <vector>
 
 #include "engine/pki/trust_anchors.h"
+#include "tests/engine/tls/tls_server.h"
 #include "tests/support/loopback.h"
+#include "tests/support/manual_clock.h"
 #include "tests/support/scripted_peer.h"
+#include "tests/support/test_certificates.h"
 
 namespace certsweep::probe {
 namespace {
@@ -51,6 +54,41 @@ TEST(SingleProbeRunnerTest, ASilentServerIsLeftAtTheDeadline) {
   EXPECT_EQ(result.verdict, pki::Verdict::kNoTls);
   ASSERT_FALSE(result.findings.empty());
   EXPECT_EQ(result.findings.front().code, pki::FindingCode::kHandshakeTimeout);
+}
+
+TEST(SingleProbeRunnerTest, AnEndpointThatIsAsItShouldBeComplies) {
+  const test::TestCertificate root = test::CertificateBuilder("Root").Key(test::TestKey::Ec("P-256", 60)).Ca().Build();
+  const test::TestCertificate leaf =
+      test::CertificateBuilder("sps").Dns("sps.example").Ip("127.0.0.1").IssuedBy(root).Build();
+  test::ScriptedPeer peer([&](test::Fd& connection, int) {
+    tls::TlsServer server(leaf.key, {leaf.der});
+    for (std::string input = test::ReadSome(connection); !input.empty(); input = test::ReadSome(connection)) {
+      if (!test::WriteAll(connection, server.Receive(input))) return;
+    }
+  });
+  const pki::ChainJudge judge(
+      pki::ChainVerifier(std::make_shared<pki::TrustAnchors>(std::vector<x509::CertificatePtr>{root.Parse()}), {},
+                         pki::Rules::kPrivate),
+      pki::Policy());
+  const test::ManualClock clock(test::kTestTime);
+  Endpoint endpoint;
+  endpoint.host = "sps.example";
+  endpoint.address = base::IpAddress::Parse("127.0.0.1");
+  endpoint.port = peer.port();
+  endpoint.identities = {"sps.example", "127.0.0.1"};
+  for (const char* server_name : {"sps.example", ""}) {
+    const auto result = ProbeOnce(endpoint, server_name, judge, nullptr, {}, clock);
+    ASSERT_TRUE(result.ok()) << result.status();
+    EXPECT_EQ(result->verdict, pki::Verdict::kCompliant);
+    ASSERT_EQ(result->chain.size(), 1u);
+    EXPECT_EQ(result->chain.front().certificate->sha256(), leaf.Parse()->sha256());
+  }
+  // The same endpoint by a name that its certificate lacks.
+  endpoint.identities.push_back("other.example");
+  const auto other = ProbeOnce(endpoint, "sps.example", judge, nullptr, {}, clock);
+  ASSERT_TRUE(other.ok());
+  EXPECT_EQ(other->verdict, pki::Verdict::kNoncompliant);
+  EXPECT_EQ(other->findings.front().code, pki::FindingCode::kNameMismatch);
 }
 
 TEST(SingleProbeRunnerTest, SeveralThreadsMayProbe) {

@@ -53,5 +53,16 @@ TEST(JobStateTest, WhatIsUnderWayBeginsWithTheUpload) {
   EXPECT_FALSE(IsUnderWay(JobState::kVerified));
 }
 
+TEST(JobStateTest, AJobNeedsItsCaThenIsReadyThenUnderWayThenDone) {
+  for (const JobState state : AllStates()) {
+    SCOPED_TRACE(JobStateName(state));
+    const bool is_ours = state == JobState::kIssued;  // nothing but our own disk
+    EXPECT_EQ(NeedsIssuer(state) + IsReady(state) + IsUnderWay(state) + IsEnd(state) + is_ours, 1);
+  }
+  EXPECT_TRUE(NeedsIssuer(JobState::kPending));
+  EXPECT_TRUE(IsReady(JobState::kBundled));
+  EXPECT_TRUE(IsReady(JobState::kBackedUp));
+}
+
 }  // namespace
 }  // namespace certsweep::replacer

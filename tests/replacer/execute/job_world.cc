@@ -2,9 +2,12 @@
 
 #include <utility>
 
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
 #include "engine/base/bytes.h"
 #include "engine/pki/trust_anchors.h"
 #include "engine/x509/certificate_file.h"
+#include "engine/x509/certificate_request.h"
 #include "engine/x509/pem.h"
 #include "engine/x509/private_key.h"
 #include "replacer/bundle/server_pem.h"
@@ -16,17 +19,9 @@
 namespace certsweep::replacer {
 namespace {
 
-constexpr const char* kHost = "sps01.corp.example";
-
 std::string KeyPem(const test::TestKey& key) {
   bssl::UniquePtr<EVP_PKEY> shared = bssl::UpRef(key.pkey());
   return std::string(x509::PrivateKey(std::move(shared)).ToPem()->view());
-}
-
-const test::TestCertificate& Root() {
-  static const test::TestCertificate kRoot =
-      test::CertificateBuilder("Root").Key(test::TestKey::Ec("P-256", 60)).Ca().Build();
-  return kRoot;
 }
 
 class WorldIssuer final : public Issuer {
@@ -43,29 +38,6 @@ class WorldIssuer final : public Issuer {
  private:
   JobWorld& world_;
   Issuer& ca_;
-};
-
-class WorldProber final : public EndpointProber {
- public:
-  WorldProber(const JobWorld& world, const pki::ChainJudge& judge) : world_(world), judge_(judge) {}
-  absl::StatusOr<Served> Probe(const estate::EndpointKey&, const std::string&,
-                               const std::vector<std::string>& identities) override {
-    const auto certificates = x509::ParsePemCertificates(world_.served());
-    if (!certificates.ok() || certificates->empty())
-      return Served{.leaf_sha256 = {}, .is_compliant = false, .problem = "nothing answers"};
-    std::vector<pki::SentCertificate> sent;
-    for (const x509::CertificatePtr& certificate : *certificates) sent.push_back({certificate, ""});
-    std::vector<pki::ReferenceIdentity> parsed;
-    for (const std::string& identity : identities) parsed.push_back(*pki::ReferenceIdentity::Parse(identity));
-    const pki::ChainJudgement judgement = judge_.Judge(sent, parsed, world_.clock.NowUnixSeconds());
-    return Served{.leaf_sha256 = base::HexEncode(base::Bytes(certificates->front()->sha256())),
-                  .is_compliant = judgement.trusted,
-                  .problem = "not compliant"};
-  }
-
- private:
-  const JobWorld& world_;
-  const pki::ChainJudge& judge_;
 };
 
 class WorldWaiter final : public Waiter {
@@ -87,22 +59,78 @@ class WorldWaiter final : public Waiter {
   JobWorld& world_;
 };
 
+std::unique_ptr<const pki::ChainJudge> MakeJudge() {
+  auto anchor = x509::Certificate::Parse(base::AsBytes(JobWorld::Root().der));
+  return std::make_unique<pki::ChainJudge>(
+      pki::ChainVerifier(std::make_shared<pki::TrustAnchors>(std::vector<x509::CertificatePtr>{*anchor}), {},
+                         pki::Rules::kPrivate),
+      pki::Policy());
+}
+
+JobPlan PlanFor(const std::string& host, const std::string& address) {
+  JobPlan plan;
+  plan.name = host + "-4343";
+  plan.endpoints = {{host, address, 4343}};
+  plan.identities = {host, address};
+  plan.ssh_host = host;
+  plan.ssh_address = address;
+  plan.ssh_user = "root";
+  plan.pem_path = kPem;
+  plan.restart_command = "service lighttpd restart";
+  plan.issuer = "corp";
+  plan.key_type = "ec:P-256";
+  return plan;
+}
+
 }  // namespace
 
-JobWorld::JobWorld() : clock(test::kTestTime) {
+class WorldProber final : public EndpointProber {
+ public:
+  WorldProber(const JobWorld& world, const pki::ChainJudge& judge) : world_(world), judge_(judge) {}
+  absl::StatusOr<Served> Probe(const estate::EndpointKey& endpoint, const std::string&,
+                               const std::vector<std::string>& identities) override {
+    const auto certificates = x509::ParsePemCertificates(world_.ServedAt(endpoint));
+    if (!certificates.ok() || certificates->empty())
+      return Served{.leaf_sha256 = {}, .is_compliant = false, .problem = "nothing answers"};
+    std::vector<pki::SentCertificate> sent;
+    for (const x509::CertificatePtr& certificate : *certificates) sent.push_back({certificate, ""});
+    std::vector<pki::ReferenceIdentity> parsed;
+    for (const std::string& identity : identities) parsed.push_back(*pki::ReferenceIdentity::Parse(identity));
+    const pki::ChainJudgement judgement = judge_.Judge(sent, parsed, world_.clock.NowUnixSeconds());
+    return Served{.leaf_sha256 = base::HexEncode(base::Bytes(certificates->front()->sha256())),
+                  .is_compliant = judgement.trusted,
+                  .problem = "not compliant"};
+  }
+
+ private:
+  const JobWorld& world_;
+  const pki::ChainJudge& judge_;
+};
+
+const test::TestCertificate& JobWorld::Root() {
+  static const test::TestCertificate kRoot =
+      test::CertificateBuilder("Root").Key(test::TestKey::Ec("P-256", 60)).Ca().Build();
+  return kRoot;
+}
+
+test::CertificateBuilder JobWorld::LeafFor(const CertificateOrder& order) {
+  const auto request = x509::CertificateRequest::FromPem(order.csr_pem);
+  test::Check(request.ok(), "no request");
+  test::CertificateBuilder leaf(order.host);
+  leaf.Key(test::TestKey::OfSpki(std::string(base::AsText(request->spki_der()))));
+  for (const std::string& identity : order.identities) {
+    base::IpAddress::Parse(identity) ? leaf.Ip(identity) : leaf.Dns(identity);
+  }
+  return leaf.IssuedBy(Root());
+}
+
+JobWorld::JobWorld(size_t appliances)
+    : plans(appliances), plan(plans[0]), clock(test::kTestTime), judge_(MakeJudge()), sites_(appliances) {
   auto journal = estate::OpenSqliteJobJournal(folder_.Path("estate.db"));
   test::Check(journal.ok(), "no record");
   journal_ = *std::move(journal);
   test::WriteWholeFile(folder_.Path("ca.pem"), Root().Pem());
   test::WriteWholeFile(folder_.Path("ca.key"), KeyPem(Root().key));
-  const test::TestCertificate old =
-      test::CertificateBuilder(kHost).Key(test::TestKey::Ec("P-256", 61)).Dns("old.example").Build();
-  old_pem_ = KeyPem(old.key) + old.Pem();
-  auto anchor = x509::Certificate::Parse(base::AsBytes(Root().der));
-  judge_ = std::make_unique<pki::ChainJudge>(
-      pki::ChainVerifier(std::make_shared<pki::TrustAnchors>(std::vector<x509::CertificatePtr>{*anchor}), {},
-                         pki::Rules::kPrivate),
-      pki::Policy());
   auto ca = MakeIssuer(
       {.name = "corp",
        .kind = LocalIssuerSettings{.ca_cert = folder_.Path("ca.pem"), .ca_key = folder_.Path("ca.key"), .chain = {}},
@@ -119,41 +147,60 @@ JobWorld::JobWorld() : clock(test::kTestTime) {
   tools.judge = judge_.get();
   tools.clock = &clock;
   tools.settings.work_dir = folder_.Path("replacements");
-  plan.name = "sps01.corp.example-4343";
-  plan.endpoints = {{kHost, "10.0.0.7", 4343}};
-  plan.identities = {kHost, "10.0.0.7"};
-  plan.ssh_host = kHost;
-  plan.ssh_address = "10.0.0.7";
-  plan.ssh_user = "root";
-  plan.pem_path = kPem;
-  plan.restart_command = "service lighttpd restart";
-  plan.issuer = "corp";
-  plan.key_type = "ec:P-256";
-  appliance().AddFile(kPem, old_pem_, 0640, 7, 8);
-  appliance().OnRun([this](test::MemoryAppliance&, std::string_view line) -> absl::StatusOr<CommandResult> {
+  for (size_t number = 0; number < appliances; ++number) AddSite(number);
+}
+
+void JobWorld::AddSite(size_t number) {
+  Site& site = sites_[number];
+  site.host = absl::StrFormat("sps%02d.corp.example", number + 1);
+  site.address = absl::StrCat("10.0.", (number + 7) / 256, ".", (number + 7) % 256);
+  by_address_.emplace(site.address, number);
+  plans[number] = PlanFor(site.host, site.address);
+  const test::TestCertificate old =
+      test::CertificateBuilder(site.host).Key(test::TestKey::Ec("P-256", 61)).Dns("old.example").Build();
+  site.old_pem = KeyPem(old.key) + old.Pem();
+  test::MemoryAppliance& made = appliance(number);
+  made.AddFile(kPem, site.old_pem, 0640, 7, 8);
+  made.OnRun([this, number](test::MemoryAppliance&, std::string_view line) -> absl::StatusOr<CommandResult> {
     if (command) return command(std::string(line));
-    Serve();
+    Restart(number);
     return CommandResult{};
   });
-  Serve();
-  restarts = 0;
-  appliance().ForgetCalls();
+  site.served = site.old_pem;
 }
 
-void JobWorld::Serve() {
-  ++restarts;
-  served_ = appliance().Content(kPem).value_or("");
+void JobWorld::Restart(size_t number) {
+  const std::string content = appliance(number).Content(kPem).value_or("");
+  const std::lock_guard lock(mutex_);
+  ++sites_[number].restarts;
+  sites_[number].served = content;
 }
 
-test::MemoryAppliance& JobWorld::appliance() const { return connector_->Appliance(kHost); }
+std::string JobWorld::ServedAt(const estate::EndpointKey& endpoint) const {
+  const auto found = by_address_.find(endpoint.address);
+  std::string text = found == by_address_.end() ? std::string() : served(found->second);
+  return shows ? shows(endpoint, text) : text;
+}
 
-bool JobWorld::HasWholeFile() const {
-  const std::optional<std::string> content = appliance().Content(kPem);
-  return content && (*content == old_pem_ || CheckServerPem(*content).ok());
+std::string JobWorld::served(size_t number) const {
+  const std::lock_guard lock(mutex_);
+  return sites_[number].served;
+}
+
+int JobWorld::restarts(size_t number) const {
+  const std::lock_guard lock(mutex_);
+  return sites_[number].restarts;
+}
+
+test::MemoryAppliance& JobWorld::appliance(size_t number) const { return connector_->Appliance(sites_[number].host); }
+
+bool JobWorld::HasWholeFile(size_t number) const {
+  const std::optional<std::string> content = appliance(number).Content(kPem);
+  return content && (*content == old_pem(number) || CheckServerPem(*content).ok());
 }
 
 std::string JobWorld::Run() {
-  const auto jobs = AddJobs({plan}, "CHG1", *journal_, clock);
+  const auto jobs = AddJobs(plans, "CHG1", *journal_, clock);
   test::Check(jobs.ok(), "no job");
   return RunAll();
 }
@@ -168,25 +215,54 @@ std::string JobWorld::RunAll() {
   journal.dies_after = dies_after_write;
   const auto jobs = OpenJobs(*journal_);
   test::Check(jobs.ok(), "no jobs");
-  const ReplaceOutcome outcome = RunJobs(*jobs, tools, journal, {});
+  outcome = RunJobs(*jobs, tools, journal, options);
   return outcome.status.ok() ? State() : "killed";
 }
 
-std::string JobWorld::State() const {
-  const auto job = journal_->Find(1);
-  test::Check(job.ok() && job->has_value(), "no job");
-  const estate::JobProgress& progress = (*job)->progress;
+std::string JobWorld::RollBack(int64_t job) {
+  outcome = RollBackJobs({job}, tools, *journal_, options);
+  return outcome.status.ok() ? State(job) : std::string(outcome.status.message());
+}
+
+std::string JobWorld::State(int64_t job) const {
+  const auto row = journal_->Find(job);
+  test::Check(row.ok() && row->has_value(), "no job");
+  const estate::JobProgress& progress = (*row)->progress;
   return progress.detail.empty() ? progress.state : progress.state + ": " + progress.detail;
 }
 
-std::vector<std::string> JobWorld::History() const {
+std::vector<std::string> JobWorld::States() const {
   std::vector<std::string> states;
-  const absl::Status status = journal_->VisitEvents(1, [&states](const estate::JobEvent& event) {
+  const absl::Status status = journal_->Visit([&states](const estate::JobRow& row) {
+    states.push_back(row.progress.state);
+    return true;
+  });
+  test::Check(status.ok(), "no jobs");
+  return states;
+}
+
+std::vector<std::string> JobWorld::History(int64_t job) const {
+  std::vector<std::string> states;
+  const absl::Status status = journal_->VisitEvents(job, [&states](const estate::JobEvent& event) {
     states.push_back(event.state);
     return true;
   });
   test::Check(status.ok(), "no history");
   return states;
+}
+
+std::string JobWorld::Story(int64_t job) const {
+  std::string story;
+  const absl::Status status = journal_->VisitEvents(job, [&story](const estate::JobEvent& event) {
+    absl::StrAppend(&story, event.state, ": ", event.detail, "\n");
+    return true;
+  });
+  test::Check(status.ok(), "no history");
+  return story;
+}
+
+std::string JobWorld::FolderOfJob(int64_t job) const {
+  return absl::StrCat(tools.settings.work_dir, "/", job, "-", plans[static_cast<size_t>(job) - 1].name);
 }
 
 }  // namespace certsweep::replacer

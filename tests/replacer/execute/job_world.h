@@ -1,10 +1,13 @@
-// JobWorld: all that a replacement job works with, in this process: an appliance in memory, a CA, a record in a folder,
-// a clock that tests move, and eyes on what the appliance serves: its server.pem as of its last restart.
+// JobWorld: all that replacement jobs work with, in this process: appliances in memory, a CA, a record in a folder, a
+// clock that tests move, and eyes on what the appliances serve: each its server.pem as of its last restart.
 #ifndef CERTSWEEP_TESTS_REPLACER_EXECUTE_JOB_WORLD_H_
 #define CERTSWEEP_TESTS_REPLACER_EXECUTE_JOB_WORLD_H_
 
+#include <atomic>
 #include <functional>
+#include <map>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -16,6 +19,7 @@
 #include "tests/support/manual_clock.h"
 #include "tests/support/memory_host.h"
 #include "tests/support/temporary_folder.h"
+#include "tests/support/test_certificates.h"
 
 namespace certsweep::replacer {
 
@@ -26,11 +30,17 @@ inline constexpr const char* kPem = "/etc/lighttpd/server.pem";
 class DyingJournal final : public estate::JobJournal {
  public:
   explicit DyingJournal(estate::JobJournal& journal) : journal_(journal) {}
-  int writes = 0;
-  int dies_after = -1;  // writes; below 0: never
+  std::atomic<int> writes = 0;
+  std::atomic<int> dies_after = -1;  // writes; below 0: never
 
   absl::StatusOr<int64_t> Add(const estate::NewJob& job, std::string_view state) override {
     return journal_.Add(job, state);
+  }
+  absl::StatusOr<bool> Replan(int64_t id, const estate::NewJob& job, std::string_view state) override {
+    return journal_.Replan(id, job, state);
+  }
+  absl::Status Relocate(int64_t job, std::string_view owner, std::string_view location) override {
+    return journal_.Relocate(job, owner, location);
   }
   absl::StatusOr<std::optional<estate::JobRow>> Find(int64_t job) override { return journal_.Find(job); }
   absl::Status Visit(const estate::Visitor<estate::JobRow>& visit) override { return journal_.Visit(visit); }
@@ -55,53 +65,84 @@ class DyingJournal final : public estate::JobJournal {
   estate::JobJournal& journal_;
 };
 
+// The first appliance is sps01.corp.example at 10.0.0.7, the others go on from there; methods without a number are
+// about it. Jobs get the numbers 1, 2, ... in the order of `plans`.
 class JobWorld {
  public:
-  JobWorld();
+  explicit JobWorld(size_t appliances = 1);
 
-  // Adds the job, runs it, and returns "state: detail". A record that can't be written is "killed".
+  // Adds the jobs, runs them, and returns "state: detail" of the first. A record that can't be written is "killed".
   std::string Run();
   // As a new process would, after the last one was killed.
   std::string Resume();
+  std::string RollBack(int64_t job = 1);
   // As somebody else might restart the server.
-  void Restart() { Serve(); }
-  std::string State() const;
-  std::vector<std::string> History() const;
-  // Whether the appliance's file is a whole one: the old one, or the new one.
-  bool HasOldFile() const { return appliance().Content(kPem) == old_pem_; }
-  bool HasWholeFile() const;
-  // What it serves: the file as of its last restart.
-  const std::string& served() const { return served_; }
-  const std::string& old_pem() const { return old_pem_; }
+  void Restart(size_t number = 0);
 
-  test::MemoryAppliance& appliance() const;
+  std::string State(int64_t job = 1) const;
+  // The states alone, of all jobs.
+  std::vector<std::string> States() const;
+  std::vector<std::string> History(int64_t job = 1) const;
+  // "state: detail" of all that happened to a job, a line each.
+  std::string Story(int64_t job = 1) const;
+  // The one job's folder on our disk.
+  std::string FolderOfJob(int64_t job = 1) const;
+
+  // Whether the appliance's file is a whole one: the old one, or the new one.
+  bool HasOldFile(size_t number = 0) const { return appliance(number).Content(kPem) == old_pem(number); }
+  bool HasWholeFile(size_t number = 0) const;
+  // What it serves: the file as of its last restart.
+  std::string served(size_t number = 0) const;
+  const std::string& old_pem(size_t number = 0) const { return sites_[number].old_pem; }
+  int restarts(size_t number = 0) const;
+
+  test::MemoryAppliance& appliance(size_t number = 0) const;
   test::MemoryConnector& connector() { return *connector_; }
   estate::JobJournal& journal() { return *journal_; }
   test::TemporaryFolder& folder() { return folder_; }
+  static const test::TestCertificate& Root();
+  // What the world's own CA says.
+  absl::StatusOr<IssuerAnswer> FromCa(const CertificateOrder& order) { return ca_->Submit(order); }
+  // A right certificate for the order, by the root: what a CA that errs might begin with.
+  static test::CertificateBuilder LeafFor(const CertificateOrder& order);
 
   // What tests change before they run.
-  JobPlan plan;
+  std::vector<JobPlan> plans;
+  JobPlan& plan;  // the first of them
   JobTools tools;
+  ReplaceOptions options;
   test::ManualClock clock;
   int dies_after_write = -1;
-  int submissions = 0;
-  int restarts = 0;
+  std::atomic<int> submissions = 0;
   std::function<absl::StatusOr<IssuerAnswer>(const CertificateOrder&)> answer;       // in place of the CA's
   std::function<absl::StatusOr<CommandResult>(const std::string& command)> command;  // in place of a restart
-  std::function<void()> on_wait;                                                     // while settling
-  std::function<void()> on_pause;                                                    // at each wait
-  bool stopping = false;
+  std::function<std::string(const estate::EndpointKey&, const std::string& served)>
+      shows;                       // in place of what is served
+  std::function<void()> on_wait;   // while settling
+  std::function<void()> on_pause;  // at each wait
+  std::atomic<bool> stopping = false;
+
+  ReplaceOutcome outcome;  // of the last run
 
  private:
-  std::string RunAll();
-  void Serve();
+  struct Site {
+    std::string host, address, old_pem, served;
+    int restarts = 0;
+  };
+  friend class WorldProber;
 
-  test::TemporaryFolder folder_;
+  std::string RunAll();
+  void AddSite(size_t number);
+  std::string ServedAt(const estate::EndpointKey& endpoint) const;
+
+  test::TemporaryFolder folder_{test::PlaceInMemory()};
   std::unique_ptr<estate::JobJournal> journal_;
   std::unique_ptr<const pki::ChainJudge> judge_;
   std::unique_ptr<Issuer> ca_;
   test::MemoryConnector* connector_ = nullptr;
-  std::string old_pem_, served_;
+  mutable std::mutex mutex_;  // of what sites serve
+  std::vector<Site> sites_;
+  std::map<std::string, size_t> by_address_;
 };
 
 }  // namespace certsweep::replacer

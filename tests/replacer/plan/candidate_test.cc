@@ -26,10 +26,12 @@ class CandidateTest : public ::testing::Test {
   int64_t Run() { return *estate_->BeginRun({.started_unix_seconds = kNow, .command = "scan"}, {}); }
 
   void Add(int64_t run, const std::string& host, uint16_t port, bool queued, uint64_t position,
-           const std::string& site = "leeds", const std::string& not_after = "2027-01-01T00:00:00Z") {
+           const std::string& site = "leeds", const std::string& not_after = "2027-01-01T00:00:00Z",
+           std::string address = "") {
+    if (address.empty()) address = absl::StrCat("10.0.0.", static_cast<int>(host.front()));
     estate::ResultRow row;
     row.host = host;
-    row.address = "10.0.0.1";
+    row.address = address;
     row.port = port;
     row.time_unix_seconds = kNow;
     row.verdict = queued ? pki::Verdict::kNoncompliant : pki::Verdict::kCompliant;
@@ -38,7 +40,7 @@ class CandidateTest : public ::testing::Test {
     row.position = position;
     row.identities = {host};
     row.json = absl::StrCat(
-        R"({"target":")", host, ":", port, R"(","host":")", host, R"(","address":"10.0.0.1","port":)", port,
+        R"({"target":")", host, ":", port, R"(","host":")", host, R"(","address":")", address, R"(","port":)", port,
         R"(,"identities":[")", host, R"("],"time":"2026-01-02T03:04:05Z","attempts":1,"verdict":")",
         queued ? "noncompliant" : "compliant", R"(","mendable":)", queued ? "true" : "false",
         R"(,"findings":[{"code":"weak_protocol","severity":"fail","message":"old"}],"leaf":{"subject":"CN=a","issuer":"CN=a","serial":"01","not_before":"2026-01-01T00:00:00Z","not_after":")",
@@ -78,6 +80,14 @@ TEST_F(CandidateTest, RequestsOfSeveralRunsAndWhatStandsBeside) {
   const int64_t second = Run();
   Add(second, "b.corp", 443, true, 1);
   EXPECT_THAT(Chosen({}), ElementsAre("a.corp:4343 beside", "a.corp:443", "b.corp:443"));
+}
+
+TEST_F(CandidateTest, OtherNamesOfTheSameApplianceStandBeside) {
+  const int64_t run = Run();
+  Add(run, "a.corp", 4343, true, 1, "leeds", "2027-01-01T00:00:00Z", "10.0.0.1");
+  Add(run, "b.corp", 4343, false, 2, "leeds", "2027-01-01T00:00:00Z", "10.0.0.1");
+  Add(run, "c.corp", 4343, false, 3, "leeds", "2027-01-01T00:00:00Z", "10.0.0.2");
+  EXPECT_THAT(Chosen({}), ElementsAre("b.corp:4343 beside", "a.corp:4343"));
 }
 
 TEST_F(CandidateTest, FiltersLeaveSome) {

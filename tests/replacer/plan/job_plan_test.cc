@@ -47,10 +47,5 @@ TEST(JobPlanTest, OtherJsonIsNone) {
   }
 }
 
-TEST(JobPlanTest, AddressesOfVersion6StandInBrackets) {
-  EXPECT_EQ(HostAndPort("2001:db8::1", 443), "[2001:db8::1]:443");
-  EXPECT_EQ(HostAndPort("a.example", 443), "a.example:443");
-}
-
 }  // namespace
 }  // namespace certsweep::replacer

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "engine/base/host_and_port.h"
+
 namespace certsweep::replacer {
 namespace {
 
@@ -54,7 +56,7 @@ TEST(PlanBuilderTest, EndpointsOfOneApplianceAreOneJob) {
   ASSERT_THAT(plans, SizeIs(1));
   EXPECT_THAT(plans[0].identities, ElementsAre("a.corp", "10.0.0.1", "2001:db8::1"));
   std::vector<std::string> covered;
-  for (const estate::EndpointKey& one : plans[0].endpoints) covered.push_back(HostAndPort(one.address, one.port));
+  for (const estate::EndpointKey& one : plans[0].endpoints) covered.push_back(base::HostAndPort(one.address, one.port));
   EXPECT_THAT(covered, ElementsAre("10.0.0.1:4343", "10.0.0.1:8443", "[2001:db8::1]:4343"));
 }
 
@@ -126,6 +128,112 @@ TEST(PlanBuilderTest, WhatIsNotChosenIsNoJobOfItsOwn) {
   Candidate beside = One("a.corp", "10.0.0.1", 443);
   beside.is_chosen = false;
   EXPECT_THAT(BuildPlans(std::vector{beside}, TestConfig()), IsEmpty());
+}
+
+TEST(PlanBuilderTest, AnOverriddenNameIsReachedAtItsAddress) {
+  const auto plans = BuildPlans(std::vector{One("a.corp", "10.0.0.1")},
+                                TestConfig("[names]\nresolve = { \"A.corp\" = \"10.7.7.7\" }\n"));
+  ASSERT_THAT(plans, SizeIs(1));
+  EXPECT_EQ(plans[0].endpoints[0].address, "10.7.7.7");
+  EXPECT_EQ(plans[0].ssh_address, "10.7.7.7");
+  EXPECT_EQ(plans[0].Location(), "10.7.7.7:22:/etc/lighttpd/server.pem");
+  // A name that did not resolve when it was scanned can be done now.
+  const auto found =
+      BuildPlans(std::vector{One("a.corp", "")}, TestConfig("[names]\nresolve = { \"a.corp\" = \"10.7.7.7\" }\n"));
+  EXPECT_EQ(found[0].endpoints[0].address, "10.7.7.7");
+  EXPECT_THAT(found[0].problems, IsEmpty());
+}
+
+TEST(PlanBuilderTest, AnSshHostThatIsNoneIsTold) {
+  for (const char* host : {"-oProxyCommand=x", "a b", "$(id)", "10.0.0.300"}) {
+    Candidate candidate = One("a.corp", "10.0.0.1");
+    candidate.columns = {{"ssh_host", host}};
+    EXPECT_THAT(BuildPlans(std::vector{candidate}, TestConfig())[0].problems, ElementsAre(HasSubstr("ssh_host")))
+        << host;
+  }
+}
+
+TEST(PlanBuilderTest, AnIssuerThatIsNotThereIsTold) {
+  config::Config config = TestConfig();
+  config.replace.issuer = "crop";
+  EXPECT_THAT(BuildPlans(std::vector{One("a.corp", "10.0.0.1")}, config)[0].problems,
+              ElementsAre("issuer crop: there is no such"));
+}
+
+TEST(PlanBuilderTest, WithoutNamesThereIsNothingToAskFor) {
+  Candidate candidate = One("10.0.0.1", "10.0.0.1");
+  candidate.identities.clear();
+  EXPECT_THAT(BuildPlans(std::vector{candidate}, TestConfig())[0].problems, ElementsAre(HasSubstr("no name to ask")));
+  // A template may have names of its own.
+  config::Config config = TestConfig();
+  config.replace.template_path = "/sps.cnf";
+  EXPECT_THAT(BuildPlans(std::vector{candidate}, config)[0].problems, IsEmpty());
+}
+
+TEST(PlanBuilderTest, AProfileThatTellsNoServerIsTold) {
+  config::Config config = TestConfig();
+  config.profiles.at("sps").restart_command.clear();
+  EXPECT_THAT(BuildPlans(std::vector{One("a.corp", "10.0.0.1")}, config)[0].problems,
+              ElementsAre(HasSubstr("its profile has no restart_command")));
+  config.profiles.at("sps").dialogue = {{"#", "restart"}};
+  EXPECT_THAT(BuildPlans(std::vector{One("a.corp", "10.0.0.1")}, config)[0].problems, IsEmpty());
+  config.replace.profile.clear();
+  Candidate candidate = One("a.corp", "10.0.0.1");
+  candidate.columns = {{"pem_path", "/etc/a.pem"}};
+  EXPECT_THAT(BuildPlans(std::vector{candidate}, config)[0].problems, ElementsAre(HasSubstr("it has no profile")));
+}
+
+TEST(PlanBuilderTest, PlaceholdersAreFilledInWhereverTheyStand) {
+  config::Config config = TestConfig();
+  config::ProfileSection& profile = config.profiles.at("sps");
+  profile.pem_path = "/etc/{host}/{fqdn}.pem";
+  profile.chain_path = "/etc/{short}/{ip}.pem";
+  profile.restart_command = "restart {short} {fqdn} {ip} {host}";
+  profile.test_command = "test {pem} {short} {pem}";
+  profile.dialogue = {{"{short}#", "restart {ip}"}, {"", "exit {fqdn}"}};
+  const auto plans = BuildPlans(std::vector{One("a.corp", "10.0.0.1")}, config);
+  ASSERT_THAT(plans, SizeIs(1));
+  EXPECT_THAT(plans[0].problems, IsEmpty());
+  EXPECT_EQ(plans[0].pem_path, "/etc/a.corp/a.corp.pem");
+  EXPECT_EQ(plans[0].chain_path, "/etc/a/10.0.0.1.pem");
+  EXPECT_EQ(plans[0].restart_command, "restart a a.corp 10.0.0.1 a.corp");
+  EXPECT_EQ(plans[0].test_command, "test {pem} a {pem}");
+  EXPECT_THAT(plans[0].dialogue,
+              ElementsAre(PlannedDialogueStep{"a#", "restart 10.0.0.1"}, PlannedDialogueStep{"", "exit a.corp"}));
+}
+
+TEST(PlanBuilderTest, APlaceholderThatCanNotBeFilledInIsTold) {
+  config::Config config = TestConfig();
+  config.profiles.at("sps").chain_path = "/etc/{name}.pem";
+  config.profiles.at("sps").dialogue = {{"{prompt}", "{word}"}};
+  EXPECT_THAT(BuildPlans(std::vector{One("a.corp", "10.0.0.1")}, config)[0].problems,
+              ElementsAre(HasSubstr("chain_path: unknown placeholder {name}"), HasSubstr("dialogue: unknown"),
+                          HasSubstr("{word}")));
+  config = TestConfig("restart_command = \"x {short}\"\n");
+  Candidate nameless = One("10.0.0.1", "10.0.0.1");
+  EXPECT_THAT(BuildPlans(std::vector{nameless}, config)[0].problems, ElementsAre(HasSubstr("{short}: no name")));
+}
+
+TEST(PlanBuilderTest, WhatCompliesOnAPortOfTheProfileIsCoveredAndNamed) {
+  Candidate beside = One("console.corp", "10.0.0.1", 4343);
+  beside.is_chosen = false;
+  beside.codes.clear();
+  const auto plans = BuildPlans(std::vector{One("a.corp", "10.0.0.1"), beside}, TestConfig());
+  ASSERT_THAT(plans, SizeIs(1));
+  EXPECT_THAT(plans[0].endpoints, SizeIs(2));
+  EXPECT_THAT(plans[0].identities, ElementsAre("a.corp", "10.0.0.1", "console.corp"));
+}
+
+TEST(PlanBuilderTest, WhatIsSaidToBeServedFromTheFileIsCoveredWhateverItsPort) {
+  Candidate chosen = One("a.corp", "10.0.0.1");
+  Candidate beside = One("b.corp", "10.0.0.1", 8443);
+  beside.is_chosen = false;
+  EXPECT_THAT(BuildPlans(std::vector{chosen, beside}, TestConfig())[0].endpoints, SizeIs(1));
+  for (Candidate* one : {&chosen, &beside}) one->columns = {{"pem_path", "/etc/both.pem"}};
+  const auto plans = BuildPlans(std::vector{chosen, beside}, TestConfig());
+  ASSERT_THAT(plans, SizeIs(1));
+  EXPECT_THAT(plans[0].endpoints, SizeIs(2));
+  EXPECT_THAT(plans[0].identities, ElementsAre("a.corp", "10.0.0.1", "b.corp"));
 }
 
 }  // namespace
