@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -12,10 +13,12 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "cli/exit_code.h"
+#include "cli/login_secrets.h"
 #include "cli/output.h"
 #include "cli/record_access.h"
 #include "cli/replace_settings.h"
 #include "cli/replace_text.h"
+#include "cli/terminal_prompt.h"
 #include "engine/base/clock.h"
 #include "engine/base/status_context.h"
 #include "engine/base/text.h"
@@ -89,6 +92,52 @@ int Status(const ReplaceArguments& arguments) {
       WriteToStandardOutput(arguments.format == ReplaceFormat::kTable ? JobsText(jobs) : JobsJsonl(jobs)));
 }
 
+std::vector<std::string> AllIssuers(const config::Config& config) {
+  std::vector<std::string> names;
+  names.reserve(config.issuers.size());
+  for (const auto& [name, section] : config.issuers) names.push_back(name);
+  return names;
+}
+
+absl::StatusOr<std::string> UserOf(const estate::JobRow& job) {
+  absl::StatusOr<JobPlan> plan = replacer::PlanFromJson(job.job.plan_json);
+  if (!plan.ok()) return base::Annotate(plan.status(), absl::StrCat("job ", job.id));
+  return std::move(plan->ssh_user);
+}
+
+// Whom these jobs log in as.
+absl::StatusOr<std::set<std::string>> UsersOf(const std::vector<int64_t>& jobs, estate::JobJournal& journal) {
+  std::set<std::string> users;
+  for (const int64_t id : jobs) {
+    const absl::StatusOr<std::optional<estate::JobRow>> job = journal.Find(id);
+    if (!job.ok()) return job.status();
+    if (!*job) continue;
+    absl::StatusOr<std::string> user = UserOf(**job);
+    if (!user.ok()) return user.status();
+    users.insert(*std::move(user));
+  }
+  return users;
+}
+
+// Whom jobs of these plans log in as, and the open jobs that take the place of some.
+absl::StatusOr<std::set<std::string>> UsersOf(const std::vector<JobPlan>& plans, estate::JobJournal& journal) {
+  std::set<std::string> users, locations;
+  for (const JobPlan& plan : plans) {
+    users.insert(plan.ssh_user);
+    locations.insert(plan.Location());
+  }
+  absl::Status status;
+  status.Update(journal.Visit([&](const estate::JobRow& job) {
+    if (job.progress.ended || !locations.contains(job.job.location)) return true;
+    absl::StatusOr<std::string> user = UserOf(job);
+    status.Update(user.status());
+    if (user.ok()) users.insert(*std::move(user));
+    return user.ok();
+  }));
+  if (!status.ok()) return status;
+  return users;
+}
+
 // Runs jobs, tells of each state, and prints the summary.
 class Execution {
  public:
@@ -96,16 +145,29 @@ class Execution {
             const base::Clock& clock)
       : arguments_(arguments), config_(config), signals_(signals), clock_(clock) {}
 
-  // The journal, and the tools for jobs that name these issuers.
-  absl::Status Open(const std::vector<std::string>& issuers) {
+  absl::Status OpenJournal() {
     absl::StatusOr<std::unique_ptr<estate::JobJournal>> journal = estate::OpenSqliteJobJournal(arguments_.record);
     if (!journal.ok()) return journal.status();
     journal_ = *std::move(journal);
+    return absl::OkStatus();
+  }
+
+  // The tools for jobs that name these issuers and log in as these users; what it takes for that is asked for.
+  absl::Status OpenTools(const std::vector<std::string>& issuers, const std::set<std::string>& users) {
+    TerminalPrompt prompt(signals_);
+    const auto gather = [&] { return GatherLoginSecrets(config_.ssh, users, prompt); };
     absl::StatusOr<std::unique_ptr<ReplaceTools>> tools =
-        MakeReplaceTools(config_, issuers, arguments_.accept_new_host_keys, clock_, signals_.token());
+        MakeReplaceTools(config_, issuers, arguments_.accept_new_host_keys, gather, clock_, signals_.token());
     if (!tools.ok()) return tools.status();
     tools_ = *std::move(tools);
     return absl::OkStatus();
+  }
+
+  // For jobs of any issuer that the configuration has.
+  absl::Status OpenToolsFor(const std::vector<int64_t>& jobs) {
+    const absl::StatusOr<std::set<std::string>> users = UsersOf(jobs, *journal_);
+    if (!users.ok()) return users.status();
+    return OpenTools(AllIssuers(config_), *users);
   }
 
   estate::JobJournal& journal() { return *journal_; }
@@ -177,27 +239,24 @@ int RunAll(const ReplaceArguments& arguments, const config::Config& config, Sign
   std::vector<std::string> issuers;
   for (const JobPlan& plan : *plans) issuers.push_back(plan.issuer);
   Execution execution(arguments, config, signals, clock);
-  if (absl::Status status = execution.Open(issuers); !status.ok()) return FailSetup(status);
+  if (absl::Status status = execution.OpenJournal(); !status.ok()) return FailSetup(status);
+  const absl::StatusOr<std::set<std::string>> users = UsersOf(*plans, execution.journal());
+  if (!users.ok()) return FailSetup(users.status());
+  if (absl::Status status = execution.OpenTools(issuers, *users); !status.ok()) return FailSetup(status);
   const absl::StatusOr<std::vector<int64_t>> jobs =
       replacer::AddJobs(*plans, config.rollout.change_id, execution.journal(), clock);
   if (!jobs.ok()) return FailSetup(jobs.status());
   return execution.Run(*jobs, all - plans->size());
 }
 
-std::vector<std::string> AllIssuers(const config::Config& config) {
-  std::vector<std::string> names;
-  names.reserve(config.issuers.size());
-  for (const auto& [name, section] : config.issuers) names.push_back(name);
-  return names;
-}
-
 int Resume(const ReplaceArguments& arguments, const config::Config& config, SignalWatcher& signals,
            const base::Clock& clock) {
   if (!arguments.yes) return NeedsYes();
   Execution execution(arguments, config, signals, clock);
-  if (absl::Status status = execution.Open(AllIssuers(config)); !status.ok()) return FailSetup(status);
+  if (absl::Status status = execution.OpenJournal(); !status.ok()) return FailSetup(status);
   const absl::StatusOr<std::vector<int64_t>> jobs = replacer::OpenJobs(execution.journal());
   if (!jobs.ok()) return FailSetup(jobs.status());
+  if (absl::Status status = execution.OpenToolsFor(*jobs); !status.ok()) return FailSetup(status);
   return execution.Run(*jobs, 0);
 }
 
@@ -224,9 +283,10 @@ int RollBack(const ReplaceArguments& arguments, const config::Config& config, Si
              const base::Clock& clock) {
   if (!arguments.yes) return NeedsYes();
   Execution execution(arguments, config, signals, clock);
-  if (absl::Status status = execution.Open(AllIssuers(config)); !status.ok()) return FailSetup(status);
+  if (absl::Status status = execution.OpenJournal(); !status.ok()) return FailSetup(status);
   const absl::StatusOr<std::vector<int64_t>> jobs = JobsToRollBack(arguments.hosts, execution.journal());
   if (!jobs.ok()) return FailSetup(jobs.status());
+  if (absl::Status status = execution.OpenToolsFor(*jobs); !status.ok()) return FailSetup(status);
   return execution.RollBack(*jobs);
 }
 

@@ -7,6 +7,7 @@
 #include <optional>
 #include <span>
 #include <thread>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "replacer/execute/job_runner.h"
@@ -35,7 +36,7 @@ class Fleet {
     RunWave(begun, false);
     size_t next = 0;
     while (outcome_.status.ok() && !tools_.waiter->IsStopping()) {
-      if (!IsInWindow()) break;
+      if (!tools_.connector->WhyToStop().empty() || !IsInWindow()) break;
       const size_t size = rollout_.NextWave(queued.size() - next);
       if (size == 0) break;
       RunWave(std::span(queued).subspan(next, size), true);
@@ -80,7 +81,7 @@ class Fleet {
 
   bool MayBegin(bool counts_in_rollout) {
     const std::lock_guard lock(mutex_);
-    if (!outcome_.status.ok()) return false;
+    if (!outcome_.status.ok() || !tools_.connector->WhyToStop().empty()) return false;
     return !counts_in_rollout || (!rollout_.has_stopped() && !tools_.waiter->IsStopping());
   }
 
@@ -124,6 +125,7 @@ class Fleet {
   }
 
   ReplaceOutcome End() {
+    if (std::string reason = tools_.connector->WhyToStop(); !reason.empty()) rollout_.Stop(std::move(reason));
     if (rollout_.has_stopped()) outcome_.summary.stopped = rollout_.reason();
     outcome_.summary.interrupted = tools_.waiter->IsStopping();
     return outcome_;

@@ -235,6 +235,7 @@ absl::Status ApplianceSteps::UploadAll() {
 StepOutcome ApplianceSteps::Upload() {
   const absl::Status uploaded = UploadAll();
   if (uploaded.ok()) return StepOutcome::Done();
+  if (absl::IsAborted(uploaded)) return StepOutcome::Failed(uploaded);
   std::string detail(uploaded.message());
   for (const ReplacedFile& file : record_.files) {
     const absl::Status removed = WithHost([&](RemoteHost& host) { return RemoveLeftover(host, file.temporary); });
@@ -395,6 +396,7 @@ StepOutcome ApplianceSteps::Restore() {
     if (!absl::IsUnavailable(status) && !absl::IsDeadlineExceeded(status)) break;
     if (attempt < kConnectTries) tools_.waiter->Wait(kConnectAgainMicros);
   }
+  if (absl::IsAborted(status)) return StepOutcome::Failed(status);
   std::string by_hand = "by hand:";
   for (const ReplacedFile& file : record_.files) {
     absl::StrAppend(&by_hand, " copy ", base::DisplayText(file.backup), " over ", base::DisplayText(file.resolved),
