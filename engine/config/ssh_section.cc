@@ -70,16 +70,16 @@ constexpr std::array kSettings = {
             .read = ReadKnownHosts},
     Setting{.key = "agent", .comment = "Keys of a running SSH agent are tried.", .value = "true", .read = ReadAgent},
     Setting{.key = "password_file",
-            .comment = "A file that holds the password, or the passphrase of the identity, and nothing else; a line "
-                       "end behind it does "
-                       "no harm.",
+            .comment =
+                "A file that holds the password, or the passphrase of the identity, and nothing else; a line end\n"
+                "behind it does no harm.",
             .value = R"("ssh-password")",
             .is_on = false,
             .read = ReadPasswordFile},
     Setting{.key = "password_prompt",
             .comment =
-                "Ask for a password on the terminal, once, before anything is done. Off: only where there is no other "
-                "way to log in.",
+                "Ask for a password on the terminal, once, before anything is done. Off: only where there is no\n"
+                "other way to log in.",
             .value = "true",
             .is_on = false,
             .read = ReadPasswordPrompt},

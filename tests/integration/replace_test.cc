@@ -321,7 +321,8 @@ class ReplaceLoginTest : public ReplaceTest {
 
   void ExpectSecretNowhere(const std::string& secret) {
     for (const auto& entry : std::filesystem::recursive_directory_iterator(folder())) {
-      if (entry.is_regular_file()) EXPECT_THAT(ReadFile(entry.path().string()), Not(HasSubstr(secret))) << entry;
+      if (!entry.is_regular_file()) continue;
+      EXPECT_THAT(ReadFile(entry.path().string()), Not(HasSubstr(secret))) << entry;
     }
   }
 };
