@@ -129,9 +129,9 @@ absl::StatusOr<std::set<std::string>> UsersOf(const std::vector<JobPlan>& plans,
   absl::Status status;
   status.Update(journal.Visit([&](const estate::JobRow& job) {
     if (job.progress.ended || !locations.contains(job.job.location)) return true;
-    absl::StatusOr<std::string> user = UserOf(job);
+    const absl::StatusOr<std::string> user = UserOf(job);
     status.Update(user.status());
-    if (user.ok()) users.insert(*std::move(user));
+    if (user.ok()) users.insert(*user);
     return user.ok();
   }));
   if (!status.ok()) return status;
