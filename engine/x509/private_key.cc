@@ -87,7 +87,7 @@ bool IsOfAnotherKind(uint32_t error) {
              reason == PKCS8_R_UNSUPPORTED_PRF || reason == PKCS8_R_UNSUPPORTED_SALT_TYPE ||
              reason == PKCS8_R_DECODE_ERROR || reason == PKCS8_R_BAD_ITERATION_COUNT;
     case ERR_LIB_PEM:
-      return reason != PEM_R_BAD_DECRYPT;
+      return reason != PEM_R_BAD_DECRYPT && reason != PEM_R_BAD_PASSWORD_READ;
     default:
       return false;
   }
