@@ -44,8 +44,8 @@ replacer::ApplianceNames NamesIn(const CsrArguments& arguments, const std::vecto
   return all.empty() ? replacer::ApplianceNames() : replacer::NamesOfAppliance(all.front(), address, all);
 }
 
-absl::StatusOr<x509::CertificateRequest> MakeRequest(const CsrArguments& arguments) {
-  const absl::StatusOr<x509::PrivateKey> key = ReadKeyFile(arguments.key);
+absl::StatusOr<x509::CertificateRequest> MakeRequest(const CsrArguments& arguments, TerminalPrompt& prompt) {
+  const absl::StatusOr<x509::PrivateKey> key = ReadKeyFile(arguments.key, prompt);
   if (!key.ok()) return key.status();
   const std::string spki = key->SpkiDer();
   const x509::PublicKey public_key = x509::PublicKey::Parse(base::AsBytes(spki));
@@ -64,8 +64,9 @@ absl::StatusOr<x509::CertificateRequest> MakeRequest(const CsrArguments& argumen
 
 }  // namespace
 
-int RunCsrCommand(const CsrArguments& arguments) {
-  const absl::StatusOr<x509::CertificateRequest> request = MakeRequest(arguments);
+int RunCsrCommand(const CsrArguments& arguments, SignalWatcher& signals) {
+  TerminalPrompt prompt(signals);
+  const absl::StatusOr<x509::CertificateRequest> request = MakeRequest(arguments, prompt);
   if (!request.ok()) return FailSetup(request.status());
   const std::string pem = request->ToPem();
   if (arguments.output == "-") return ToldExitCode(WriteToStandardOutput(pem));

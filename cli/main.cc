@@ -65,8 +65,8 @@ int Run(const std::vector<std::string>& arguments) {
   if (const auto* config = std::get_if<ConfigArguments>(&invocation))
     return RunConfigCommand(*config, base::SystemClock());
   if (const auto* key = std::get_if<KeyArguments>(&invocation)) return RunKeyCommand(*key);
-  if (const auto* csr = std::get_if<CsrArguments>(&invocation)) return RunCsrCommand(*csr);
-  if (const auto* pem = std::get_if<PemArguments>(&invocation)) return RunPemCommand(*pem);
+  if (const auto* csr = std::get_if<CsrArguments>(&invocation)) return RunCsrCommand(*csr, signals);
+  if (const auto* pem = std::get_if<PemArguments>(&invocation)) return RunPemCommand(*pem, signals);
   if (const auto* replace = std::get_if<ReplaceArguments>(&invocation)) return RunReplaceCommand(*replace, signals);
   if (const auto* lab = std::get_if<LabArguments>(&invocation)) return RunLabCommand(*lab, signals);
   return RunScanCommand(std::get<ScanArguments>(invocation), arguments, signals);

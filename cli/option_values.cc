@@ -56,6 +56,18 @@ absl::StatusOr<int64_t> ParseSecondsAsMicros(std::string_view option, std::strin
   return std::llround(seconds * 1e6);
 }
 
+absl::StatusOr<int64_t> ParseAge(std::string_view option, std::string_view text) {
+  constexpr int64_t kMost = 100'000;
+  constexpr int64_t kDay = 86400;
+  int64_t number = 0;
+  const bool is_weeks = text.ends_with('w');
+  const bool has_unit = is_weeks || text.ends_with('d');
+  if (!has_unit || !ReadAll(text.substr(0, text.size() - 1), number) || number < 1 || number > kMost) {
+    return BadValue(option, text, absl::StrCat("is no age such as 30d or 8w (from 1 to ", kMost, ")"));
+  }
+  return number * kDay * (is_weeks ? 7 : 1);
+}
+
 absl::StatusOr<std::vector<uint16_t>> ParsePorts(std::string_view option, std::string_view text) {
   std::vector<uint16_t> ports;
   for (std::string_view rest = text;;) {

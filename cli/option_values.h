@@ -21,6 +21,9 @@ absl::StatusOr<double> ParseNumber(std::string_view option, std::string_view tex
 // Seconds, fractions allowed, from one millisecond to a day, as microseconds.
 absl::StatusOr<int64_t> ParseSecondsAsMicros(std::string_view option, std::string_view text);
 
+// "30d" or "8w": days or weeks, up to 100,000, as seconds.
+absl::StatusOr<int64_t> ParseAge(std::string_view option, std::string_view text);
+
 // "443" or "4343,443": ports from 1 to 65535 in the order given, each once.
 absl::StatusOr<std::vector<uint16_t>> ParsePorts(std::string_view option, std::string_view text);
 

@@ -21,8 +21,9 @@ namespace certsweep::cli {
 
 namespace {
 
-absl::StatusOr<replacer::ServerPem> MakePem(const PemArguments& arguments) {
-  const absl::StatusOr<x509::PrivateKey> key = ReadKeyFile(arguments.key);
+absl::StatusOr<replacer::ServerPem> MakePem(const PemArguments& arguments, TerminalPrompt& prompt) {
+  const absl::StatusOr<x509::PrivateKey> key = ReadKeyFile(arguments.key, prompt);
+  if (absl::IsCancelled(key.status())) return key.status();
   const absl::StatusOr<std::vector<x509::CertificatePtr>> certificates = ReadCertificates(arguments.certificates);
   const absl::Status problems = base::JoinProblems(key.status(), certificates.status());
   if (!problems.ok()) return problems;
@@ -43,8 +44,9 @@ std::string Summary(const PemArguments& arguments, const replacer::OrderedCertif
 
 }  // namespace
 
-int RunPemCommand(const PemArguments& arguments) {
-  const absl::StatusOr<replacer::ServerPem> pem = MakePem(arguments);
+int RunPemCommand(const PemArguments& arguments, SignalWatcher& signals) {
+  TerminalPrompt prompt(signals);
+  const absl::StatusOr<replacer::ServerPem> pem = MakePem(arguments, prompt);
   if (!pem.ok()) return FailSetup(pem.status());
   for (const std::string& notice : pem->certificates.notices) Complain(notice);
   const absl::Status written =

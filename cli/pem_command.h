@@ -3,11 +3,12 @@
 #define CERTSWEEP_CLI_PEM_COMMAND_H_
 
 #include "cli/pem_options.h"
+#include "cli/signals.h"
 
 namespace certsweep::cli {
 
-// The exit code: 0 written, 2 it can't be, 4 our own failure.
-int RunPemCommand(const PemArguments& arguments);
+// The exit code: 0 written, 2 it can't be, 4 our own failure, 130 interrupted where a passphrase was asked for.
+int RunPemCommand(const PemArguments& arguments, SignalWatcher& signals);
 
 }  // namespace certsweep::cli
 

@@ -16,6 +16,7 @@ absl::StatusOr<estate::RunInfo> FindRun(const estate::RunSelector& selector, est
 }
 
 int FailSetup(const absl::Status& status) {
+  if (absl::IsCancelled(status)) return kExitInterrupted;
   Complain(base::ToStd(status.message()));
   return SetupExitCode(status);
 }

@@ -13,7 +13,8 @@ namespace certsweep::cli {
 absl::StatusOr<estate::RunInfo> FindRun(const estate::RunSelector& selector, estate::Estate& estate,
                                         const std::string& path);
 
-// Says what went wrong before there was any output, and gives the exit code for it. REQUIRES: !status.ok().
+// Says what went wrong before there was any output, and gives the exit code for it; without a word where the user broke
+// it off (Cancelled). REQUIRES: !status.ok().
 int FailSetup(const absl::Status& status);
 
 }  // namespace certsweep::cli

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -12,10 +13,12 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "cli/exit_code.h"
+#include "cli/login_secrets.h"
 #include "cli/output.h"
 #include "cli/record_access.h"
 #include "cli/replace_settings.h"
 #include "cli/replace_text.h"
+#include "cli/terminal_prompt.h"
 #include "engine/base/clock.h"
 #include "engine/base/status_context.h"
 #include "engine/base/text.h"
@@ -89,6 +92,45 @@ int Status(const ReplaceArguments& arguments) {
       WriteToStandardOutput(arguments.format == ReplaceFormat::kTable ? JobsText(jobs) : JobsJsonl(jobs)));
 }
 
+absl::StatusOr<std::string> UserOf(const estate::JobRow& job) {
+  absl::StatusOr<JobPlan> plan = replacer::PlanFromJson(job.job.plan_json);
+  if (!plan.ok()) return base::Annotate(plan.status(), absl::StrCat("job ", job.id));
+  return std::move(plan->ssh_user);
+}
+
+// Whom these jobs log in as.
+absl::StatusOr<std::set<std::string>> UsersOf(const std::vector<int64_t>& jobs, estate::JobJournal& journal) {
+  std::set<std::string> users;
+  for (const int64_t id : jobs) {
+    const absl::StatusOr<std::optional<estate::JobRow>> job = journal.Find(id);
+    if (!job.ok()) return job.status();
+    if (!*job) continue;
+    absl::StatusOr<std::string> user = UserOf(**job);
+    if (!user.ok()) return user.status();
+    users.insert(*std::move(user));
+  }
+  return users;
+}
+
+// Whom jobs of these plans log in as, and the open jobs that take the place of some.
+absl::StatusOr<std::set<std::string>> UsersOf(const std::vector<JobPlan>& plans, estate::JobJournal& journal) {
+  std::set<std::string> users, locations;
+  for (const JobPlan& plan : plans) {
+    users.insert(plan.ssh_user);
+    locations.insert(plan.Location());
+  }
+  absl::Status status;
+  status.Update(journal.Visit([&](const estate::JobRow& job) {
+    if (job.progress.ended || !locations.contains(job.job.location)) return true;
+    const absl::StatusOr<std::string> user = UserOf(job);
+    status.Update(user.status());
+    if (user.ok()) users.insert(*user);
+    return user.ok();
+  }));
+  if (!status.ok()) return status;
+  return users;
+}
+
 // Runs jobs, tells of each state, and prints the summary.
 class Execution {
  public:
@@ -103,13 +145,22 @@ class Execution {
     return absl::OkStatus();
   }
 
-  // The tools for jobs that ask these issuers. No others are looked at: what is wrong with those is no matter now.
-  absl::Status OpenTools(const std::vector<std::string>& issuers) {
+  // The tools for jobs that ask these issuers (no others are looked at: what is wrong with those is no matter now) and
+  // log in as these users; what it takes for that is asked for.
+  absl::Status OpenTools(const std::vector<std::string>& issuers, const std::set<std::string>& users) {
+    TerminalPrompt prompt(signals_);
+    const auto gather = [&] { return GatherLoginSecrets(config_.ssh, users, prompt); };
     absl::StatusOr<std::unique_ptr<ReplaceTools>> tools =
-        MakeReplaceTools(config_, issuers, arguments_.accept_new_host_keys, clock_, signals_.token());
+        MakeReplaceTools(config_, issuers, arguments_.accept_new_host_keys, gather, clock_, signals_.token());
     if (!tools.ok()) return tools.status();
     tools_ = *std::move(tools);
     return absl::OkStatus();
+  }
+
+  absl::Status OpenToolsFor(const std::vector<int64_t>& jobs, const std::vector<std::string>& issuers) {
+    const absl::StatusOr<std::set<std::string>> users = UsersOf(jobs, *journal_);
+    if (!users.ok()) return users.status();
+    return OpenTools(issuers, *users);
   }
 
   estate::JobJournal& journal() { return *journal_; }
@@ -190,7 +241,9 @@ int RunAll(const ReplaceArguments& arguments, const config::Config& config, Sign
   absl::StatusOr<std::vector<std::string>> issuers = IssuersOfOpenJobs(execution.journal());
   if (!issuers.ok()) return FailSetup(issuers.status());
   for (const JobPlan& plan : *plans) issuers->push_back(plan.issuer);
-  if (absl::Status status = execution.OpenTools(*issuers); !status.ok()) return FailSetup(status);
+  const absl::StatusOr<std::set<std::string>> users = UsersOf(*plans, execution.journal());
+  if (!users.ok()) return FailSetup(users.status());
+  if (absl::Status status = execution.OpenTools(*issuers, *users); !status.ok()) return FailSetup(status);
   const absl::StatusOr<std::vector<int64_t>> jobs =
       replacer::AddJobs(*plans, config.rollout.change_id, execution.journal(), clock);
   if (!jobs.ok()) return FailSetup(jobs.status());
@@ -206,7 +259,7 @@ int Resume(const ReplaceArguments& arguments, const config::Config& config, Sign
   if (!jobs.ok()) return FailSetup(jobs.status());
   const absl::StatusOr<std::vector<std::string>> issuers = IssuersOfOpenJobs(execution.journal());
   if (!issuers.ok()) return FailSetup(issuers.status());
-  if (absl::Status status = execution.OpenTools(*issuers); !status.ok()) return FailSetup(status);
+  if (absl::Status status = execution.OpenToolsFor(*jobs, *issuers); !status.ok()) return FailSetup(status);
   return execution.Run(*jobs, 0);
 }
 
@@ -217,7 +270,7 @@ int RollBack(const ReplaceArguments& arguments, const config::Config& config, Si
   if (absl::Status status = execution.OpenJournal(); !status.ok()) return FailSetup(status);
   const absl::StatusOr<std::vector<int64_t>> jobs = replacer::JobsToRollBack(arguments.hosts, execution.journal());
   if (!jobs.ok()) return FailSetup(jobs.status());
-  if (absl::Status status = execution.OpenTools({}); !status.ok()) return FailSetup(status);
+  if (absl::Status status = execution.OpenToolsFor(*jobs, {}); !status.ok()) return FailSetup(status);
   return execution.RollBack(*jobs);
 }
 

@@ -11,8 +11,6 @@ namespace certsweep::cli {
 
 namespace {
 
-constexpr int64_t kDay = 86400;
-
 constexpr const char* kUsage =
     "certsweep replace plan --config FILE [OPTION]... [HOST]...\n"
     "       certsweep replace run --config FILE --yes [OPTION]... [HOST]...\n"
@@ -25,7 +23,8 @@ constexpr const char* kFooter =
     "run does it: canaries first, then waves. For each appliance: key, request, CA, server.pem, backup,\n"
     "upload, one rename, restart, and a look at what is served; what is not right is put back. resume\n"
     "ends what was begun and goes on with what is queued. rollback puts the old certificate back.\n"
-    "Without HOST, --where and --expiring-within: what scans have queued.\n"
+    "Without HOST, --where and --expiring-within: what scans have queued. A passphrase or password that\n"
+    "it takes to log in is asked for on the terminal before anything is done; plan asks for none.\n"
     "\n"
     "Exit codes: 0 all verified, or nothing to do (plan, --dry-run: all can be done); 1 some failed, were\n"
     "rolled back or need attention, or the rollout stopped (plan: some can not be done); 2 usage or\n"
@@ -44,12 +43,9 @@ void AddSelection(OptionAdder& add, ReplaceArguments& arguments) {
   add.Repeated("--where", "COLUMN=VALUE", "Only hosts whose line of the inventory says so", TakeWhere(arguments.where));
   add.Value("--expiring-within", "AGE", "Also what expires within so long: 30d, 8w",
             [&arguments](const std::string& value) {
-              const bool is_age = value.ends_with('d') || value.ends_with('w');
-              if (!is_age) return BadValue("--expiring-within", value, "is no time such as 30d or 8w");
-              const absl::StatusOr<int64_t> number =
-                  ParseInteger("--expiring-within", std::string_view(value).substr(0, value.size() - 1), 1, 100'000);
-              if (number.ok()) arguments.expiring_within_s = *number * kDay * (value.ends_with('w') ? 7 : 1);
-              return number.status();
+              const absl::StatusOr<int64_t> age = ParseAge("--expiring-within", value);
+              if (age.ok()) arguments.expiring_within_s = *age;
+              return age.status();
             });
 }
 

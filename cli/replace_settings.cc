@@ -4,7 +4,6 @@
 #include <condition_variable>
 #include <filesystem>
 #include <mutex>
-#include <optional>
 #include <set>
 #include <utility>
 
@@ -15,7 +14,6 @@
 #include "engine/base/text.h"
 #include "replacer/execute/tls_prober_runner.h"
 #include "replacer/issuer/make_issuer.h"
-#include "replacer/issuer/password_source.h"
 
 namespace certsweep::cli {
 
@@ -130,7 +128,8 @@ absl::Status AddIssuers(const config::Config& config, const std::vector<std::str
   return status;
 }
 
-replacer::SshOptions SshOptionsOf(const config::SshSection& section, bool accept_new_host_keys) {
+replacer::SshOptions SshOptionsOf(const config::SshSection& section, bool accept_new_host_keys,
+                                  replacer::SecretSource secrets) {
   replacer::SshOptions options;
   options.identity = section.identity;
   options.known_hosts = section.known_hosts;
@@ -138,13 +137,7 @@ replacer::SshOptions SshOptionsOf(const config::SshSection& section, bool accept
   options.accept_new_host_keys = accept_new_host_keys;
   options.connect_timeout_us = section.connect_timeout_us;
   options.command_timeout_us = section.command_timeout_us;
-  if (section.password_file.empty()) return options;
-  options.password_source = [file = section.password_file](replacer::SecretKind,
-                                                           std::string_view) -> std::optional<std::string> {
-    absl::StatusOr<std::string> password = replacer::ReadPassword({.file = file, .environment = ""});
-    if (!password.ok()) return std::nullopt;
-    return *std::move(password);
-  };
+  options.password_source = std::move(secrets);
   return options;
 }
 
@@ -152,8 +145,9 @@ replacer::SshOptions SshOptionsOf(const config::SshSection& section, bool accept
 
 absl::StatusOr<std::unique_ptr<ReplaceTools>> MakeReplaceTools(const config::Config& config,
                                                                const std::vector<std::string>& issuers,
-                                                               bool accept_new_host_keys, const base::Clock& clock,
-                                                               std::stop_token stop) {
+                                                               bool accept_new_host_keys,
+                                                               const SecretGatherer& gather_secrets,
+                                                               const base::Clock& clock, std::stop_token stop) {
   auto made = std::make_unique<ReplaceTools>();
   JudgeSources sources;
   sources.trust = config.trust.files;
@@ -164,9 +158,12 @@ absl::StatusOr<std::unique_ptr<ReplaceTools>> MakeReplaceTools(const config::Con
   absl::StatusOr<JudgeInputs> judge = ReadJudgeInputs(sources);
   const absl::Status status = base::JoinProblems(judge.status(), AddIssuers(config, issuers, clock, made->tools));
   if (!status.ok()) return status;
+  absl::StatusOr<replacer::SecretSource> secrets = gather_secrets();
+  if (!secrets.ok()) return secrets.status();
   made->judge = *std::move(judge);
   replacer::JobTools& tools = made->tools;
-  auto connector = std::make_unique<replacer::SshConnector>(SshOptionsOf(config.ssh, accept_new_host_keys));
+  auto connector =
+      std::make_unique<replacer::SshConnector>(SshOptionsOf(config.ssh, accept_new_host_keys, *std::move(secrets)));
   made->connector = connector.get();
   tools.connector = std::move(connector);
   probe::ProbeOptions probing;

@@ -2,6 +2,7 @@
 #ifndef CERTSWEEP_CLI_REPLACE_SETTINGS_H_
 #define CERTSWEEP_CLI_REPLACE_SETTINGS_H_
 
+#include <functional>
 #include <memory>
 #include <stop_token>
 #include <string>
@@ -25,12 +26,17 @@ struct ReplaceTools {
   replacer::SshConnector* connector = nullptr;  // the one in `tools`
 };
 
-// `issuers`: the names of those that are needed. `clock` must outlive the result. Everything that is wrong, a text line
-// each: a missing file, an issuer that can't be set up.
+// What it takes to log in: GatherLoginSecrets.
+using SecretGatherer = std::function<absl::StatusOr<replacer::SecretSource>()>;
+
+// `issuers`: the names of those that are needed. `gather_secrets` is called last: nobody is asked for a password where
+// something else is wrong. `clock` must outlive the result. Everything that is wrong, a text line each: a missing file,
+// an issuer that can't be set up; or the error of `gather_secrets`.
 absl::StatusOr<std::unique_ptr<ReplaceTools>> MakeReplaceTools(const config::Config& config,
                                                                const std::vector<std::string>& issuers,
-                                                               bool accept_new_host_keys, const base::Clock& clock,
-                                                               std::stop_token stop);
+                                                               bool accept_new_host_keys,
+                                                               const SecretGatherer& gather_secrets,
+                                                               const base::Clock& clock, std::stop_token stop);
 
 replacer::ReplaceOptions MakeReplaceOptions(const config::Config& config);
 

@@ -12,7 +12,6 @@ namespace certsweep::cli {
 
 namespace {
 
-constexpr int64_t kDay = 86400;
 constexpr int64_t kMostRuns = 1'000'000'000;
 
 constexpr const char* kUsage =
@@ -36,12 +35,9 @@ constexpr const char* kFooter =
 absl::Status Wrong(const char* message) { return absl::InvalidArgumentError(message); }
 
 // "400d", "8w", a date or a time.
-absl::StatusOr<RunAge> ParseAge(const std::string& value) {
-  if (value.ends_with('d') || value.ends_with('w')) {
-    const absl::StatusOr<int64_t> number =
-        ParseInteger("--older-than", std::string_view(value).substr(0, value.size() - 1), 1, 100'000);
-    if (number.ok()) return RunAge{.is_age = true, .seconds = *number * kDay * (value.ends_with('w') ? 7 : 1)};
-  }
+absl::StatusOr<RunAge> ParseRunAge(const std::string& value) {
+  const absl::StatusOr<int64_t> age = ParseAge("--older-than", value);
+  if (age.ok()) return RunAge{.is_age = true, .seconds = *age};
   const absl::StatusOr<int64_t> time = base::ParseRfc3339(value);
   if (time.ok()) return RunAge{.is_age = false, .seconds = *time};
   return BadValue("--older-than", value, "is no age such as 400d or 8w, and no date such as 2026-01-02");
@@ -56,7 +52,7 @@ void AddPruneOptions(OptionAdder& add, RunsArguments& arguments) {
   });
   add.Value("--older-than", "AGE", "Delete only runs that began before: 400d, 8w, or a date",
             [&arguments](const std::string& value) {
-              const absl::StatusOr<RunAge> age = ParseAge(value);
+              const absl::StatusOr<RunAge> age = ParseRunAge(value);
               if (age.ok()) arguments.older_than = *age;
               return age.status();
             });

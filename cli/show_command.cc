@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -16,8 +17,10 @@
 #include "cli/terminal.h"
 #include "engine/base/text.h"
 #include "engine/estate/sqlite_estate.h"
+#include "engine/estate/sqlite_job_journal.h"
 #include "engine/report/history_json.h"
 #include "engine/report/history_text.h"
+#include "replacer/execute/replacement_history.h"
 
 namespace certsweep::cli {
 
@@ -64,11 +67,18 @@ int RunShowCommand(const ShowArguments& arguments) {
   const absl::StatusOr<std::optional<estate::RunInfo>> latest = (*estate)->LatestRun();
   if (!latest.ok()) return FailSetup(latest.status());
   const int64_t latest_run = *latest ? (*latest)->id : 0;
+  const absl::StatusOr<std::unique_ptr<estate::JobJournal>> journal =
+      estate::OpenSqliteJobJournal(arguments.record, {.read_only = true});
+  if (!journal.ok()) return FailSetup(journal.status());
   const bool spaced = arguments.format == ShowFormat::kTable && !arguments.pem;
   const char* gap = "";  // between the texts of endpoints
   uint64_t found = 0;
   const absl::Status status =
-      report::VisitEndpointHistories(**estate, arguments.question, &found, [&](const report::EndpointHistory& history) {
+      report::VisitEndpointHistories(**estate, arguments.question, &found, [&](report::EndpointHistory& history) {
+        absl::StatusOr<std::vector<report::Replacement>> replacements =
+            replacer::ReplacementsOf(history.endpoint, **journal);
+        if (!replacements.ok()) return replacements.status();
+        history.replacements = *std::move(replacements);
         const std::string text = gap + Rendered(history, latest_run, arguments);
         if (spaced) gap = "\n";
         return WriteToStandardOutput(text);

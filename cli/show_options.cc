@@ -15,8 +15,9 @@ constexpr const char* kUsage = "certsweep show HOST [OPTION]...";
 constexpr const char* kFooter =
     "HOST is a host name or an address, with a port (host:443, [2001:db8::1]:443) or without one for\n"
     "all of them. An address also finds the hosts whose endpoints had it. Shown of each endpoint: how\n"
-    "it is, what it has been from run to run, every certificate that it ever served, and when a\n"
-    "replacement was asked for. With --pem alone: these certificates, each under a line of comment.\n"
+    "it is, what it has been from run to run, every certificate that it ever served, when a\n"
+    "replacement was asked for, and what came of each. With --pem alone: these certificates, each under a line of "
+    "comment.\n"
     "\n"
     "Exit codes: 0 shown; 2 usage, no record, or an unknown host; 4 our own failure; 130 interrupted,\n"
     "or its reader has gone.\n"

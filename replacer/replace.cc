@@ -7,6 +7,7 @@
 #include <set>
 #include <span>
 #include <thread>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "replacer/execute/job_runner.h"
@@ -111,7 +112,14 @@ class Fleet {
 
   bool MayGoOn() {
     const std::lock_guard lock(mutex_);
-    return outcome_.status.ok() && !tools_.waiter->IsStopping() && !rollout_.has_stopped();
+    return outcome_.status.ok() && !tools_.waiter->IsStopping() && !rollout_.has_stopped() && MayConnect();
+  }
+
+  bool MayConnect() const { return tools_.connector->WhyToStop().empty(); }
+
+  bool MayBegin(Rule rule) {
+    if (rule == Rule::kAskCa) return true;
+    return rule == Rule::kInWave ? MayGoOn() && IsInWindow() : MayConnect();
   }
 
   bool IsInWindow() {
@@ -152,7 +160,7 @@ class Fleet {
   }
 
   void RunOne(const Turn& turn, Rule rule, const RunnerContext& context) {
-    if (rule == Rule::kInWave && !(MayGoOn() && IsInWindow())) return Count(turn.left);
+    if (!MayBegin(rule)) return Count(turn.left);
     const absl::StatusOr<std::optional<estate::JobRow>> job = Take(turn.job);
     if (!job.ok()) return Fail(job.status());
     if (!job->has_value()) return Count(JobState::kQueued);
@@ -206,6 +214,7 @@ class Fleet {
   }
 
   ReplaceOutcome End() {
+    if (std::string reason = tools_.connector->WhyToStop(); !reason.empty()) rollout_.Stop(std::move(reason));
     if (rollout_.has_stopped()) outcome_.summary.stopped = rollout_.reason();
     outcome_.summary.interrupted = tools_.waiter->IsStopping();
     return outcome_;

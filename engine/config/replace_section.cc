@@ -2,6 +2,7 @@
 #include "engine/config/replace_section.h"
 
 #include "engine/config/section.h"
+#include "engine/x509/new_key.h"
 
 namespace certsweep::config {
 
@@ -24,7 +25,9 @@ void ReadProfile(const ValueReader& reader) {
 }
 
 void ReadKeyType(const ValueReader& reader) {
-  if (const auto place = reader.Choice(kKeyTypeNames)) Replace(reader).key_type = kKeyTypeNames[*place];
+  if (const auto place = reader.Choice(x509::kNewKeyTypeNames)) {
+    Replace(reader).key_type = x509::kNewKeyTypeNames[*place];
+  }
 }
 
 void ReadReuseKey(const ValueReader& reader) {

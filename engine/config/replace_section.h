@@ -2,22 +2,16 @@
 #ifndef CERTSWEEP_ENGINE_CONFIG_REPLACE_SECTION_H_
 #define CERTSWEEP_ENGINE_CONFIG_REPLACE_SECTION_H_
 
-#include <array>
 #include <string>
-#include <string_view>
 
 namespace certsweep::config {
 
-// `key_type`: what a new key may be.
-inline constexpr std::array<std::string_view, 6> kKeyTypeNames = {"rsa:2048", "rsa:3072", "rsa:4096",
-                                                                  "ec:P-256", "ec:P-384", "ec:P-521"};
-
 // Paths of the file are relative to its folder. Empty: not given.
 struct ReplaceSection {
-  std::string issuer = {};         // a name of [issuer.*]
-  std::string template_path = {};  // `template`
-  std::string profile = {};        // a name of [profile.*], or of a built-in one
-  std::string key_type = "rsa:2048";
+  std::string issuer = {};            // a name of [issuer.*]
+  std::string template_path = {};     // `template`
+  std::string profile = {};           // a name of [profile.*], or of a built-in one
+  std::string key_type = "rsa:2048";  // one of x509::kNewKeyTypeNames
   bool reuse_key = false;
   std::string work_dir = "replacements";
   int keep_backups = 3;  // on the appliance, beside the file

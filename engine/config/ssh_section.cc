@@ -37,6 +37,10 @@ void ReadPasswordFile(const ValueReader& reader) {
   if (const auto path = reader.ReplacementFile()) Ssh(reader).password_file = *path;
 }
 
+void ReadPasswordPrompt(const ValueReader& reader) {
+  if (const auto prompt = reader.Boolean()) Ssh(reader).password_prompt = *prompt;
+}
+
 void ReadConnectTimeout(const ValueReader& reader) {
   if (const auto micros = reader.Micros()) Ssh(reader).connect_timeout_us = *micros;
 }
@@ -66,10 +70,19 @@ constexpr std::array kSettings = {
             .read = ReadKnownHosts},
     Setting{.key = "agent", .comment = "Keys of a running SSH agent are tried.", .value = "true", .read = ReadAgent},
     Setting{.key = "password_file",
-            .comment = "A file that holds the password and nothing else; a line end behind it does no harm.",
+            .comment =
+                "A file that holds the password, or the passphrase of the identity, and nothing else; a line end\n"
+                "behind it does no harm.",
             .value = R"("ssh-password")",
             .is_on = false,
             .read = ReadPasswordFile},
+    Setting{.key = "password_prompt",
+            .comment =
+                "Ask for a password on the terminal, once, before anything is done. Off: only where there is no\n"
+                "other way to log in.",
+            .value = "true",
+            .is_on = false,
+            .read = ReadPasswordPrompt},
     Setting{.key = "connect_timeout",
             .comment = "Seconds until somebody is logged in.",
             .value = "10",
@@ -81,7 +94,9 @@ constexpr std::array kSettings = {
 };
 
 constexpr std::array kRefused = {
-    RefusedKey{"password", "a password does not stand in this file: name one that holds it as password_file"},
+    RefusedKey{
+        "password",
+        "a password does not stand in this file: name one that holds it as password_file, or let password_prompt ask"},
 };
 
 }  // namespace

@@ -3,6 +3,7 @@
 #define CERTSWEEP_ENGINE_CONFIG_SSH_SECTION_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 namespace certsweep::config {
@@ -15,6 +16,7 @@ struct SshSection {
   std::string known_hosts = {};  // need not exist yet
   bool agent = true;
   std::string password_file = {};
+  std::optional<bool> password_prompt = {};  // none: where there is no other way to log in
   int64_t connect_timeout_us = 10'000'000;
   int64_t command_timeout_us = 60'000'000;
 };

@@ -22,7 +22,8 @@
 
 namespace certsweep::estate {
 
-// Of so many newest runs `timing` is kept in the JSON lines; older lines come back without it.
+// Of so many newest runs `timing` is kept in the JSON lines, and the place in the inventory; older lines come back
+// without.
 inline constexpr int kRunsWithTiming = 30;
 
 struct RunStart {
@@ -60,9 +61,10 @@ struct ResultRow {
   int64_t time_unix_seconds = 0;
   pki::Verdict verdict = pki::Verdict::kNotJudged;
   bool mendable = false;
-  bool queued = false;    // asks for a replacement: goes into the queue with `codes`
-  std::string codes;      // finding codes joined by ','
-  uint64_t position = 0;  // in the inventory: written for what is queued, and not read back
+  bool queued = false;  // asks for a replacement: goes into the queue with `codes`
+  std::string codes;    // finding codes joined by ','
+  // In the inventory. Read back of the kRunsWithTiming newest runs; none: not known.
+  std::optional<uint64_t> position = std::nullopt;
   std::vector<std::string> identities;
   std::vector<StoredCertificate> chain;  // as sent, leaf first; stored once by sha256
   std::string json;                      // the JSON line without its line end

@@ -68,6 +68,8 @@ class JobJournal {
   virtual absl::StatusOr<std::optional<JobRow>> Find(int64_t job) = 0;
   // In the order in which they were added. `visit` must not call the journal.
   virtual absl::Status Visit(const Visitor<JobRow>& visit) = 0;
+  // The same, of the jobs alone that have `endpoint` ("host:port") among theirs.
+  virtual absl::Status VisitOfEndpoint(std::string_view endpoint, const Visitor<JobRow>& visit) = 0;
   // The oldest first.
   virtual absl::Status VisitEvents(int64_t job, const Visitor<JobEvent>& visit) = 0;
 

@@ -50,6 +50,14 @@ absl::Status TakenOver(int64_t job) {
   return absl::FailedPreconditionError(absl::StrCat("job ", job, ": another process has taken it over"));
 }
 
+absl::Status VisitJobs(SqliteStatement& query, const Visitor<JobRow>& visit) {
+  while (true) {
+    const absl::StatusOr<bool> row = query.Step();
+    if (!row.ok()) return row.status();
+    if (!*row || !visit(ReadJob(query))) return absl::OkStatus();
+  }
+}
+
 class SqliteJobJournal final : public JobJournal {
  public:
   explicit SqliteJobJournal(std::unique_ptr<SqliteConnection> connection) : connection_(std::move(connection)) {}
@@ -59,6 +67,7 @@ class SqliteJobJournal final : public JobJournal {
   absl::Status Relocate(int64_t job, std::string_view owner, std::string_view location) override;
   absl::StatusOr<std::optional<JobRow>> Find(int64_t job) override;
   absl::Status Visit(const Visitor<JobRow>& visit) override;
+  absl::Status VisitOfEndpoint(std::string_view endpoint, const Visitor<JobRow>& visit) override;
   absl::Status VisitEvents(int64_t job, const Visitor<JobEvent>& visit) override;
   absl::StatusOr<bool> Claim(int64_t job, std::string_view owner, std::string_view expected, int64_t now,
                              int64_t until) override;
@@ -182,11 +191,17 @@ absl::Status SqliteJobJournal::Visit(const Visitor<JobRow>& visit) {
   absl::StatusOr<SqliteStatement> query =
       SqliteStatement::Prepare(*connection_, absl::StrCat(kJobColumns, "ORDER BY id"));
   if (!query.ok()) return query.status();
-  while (true) {
-    const absl::StatusOr<bool> row = query->Step();
-    if (!row.ok()) return row.status();
-    if (!*row || !visit(ReadJob(*query))) return absl::OkStatus();
-  }
+  return VisitJobs(*query, visit);
+}
+
+absl::Status SqliteJobJournal::VisitOfEndpoint(std::string_view endpoint, const Visitor<JobRow>& visit) {
+  const std::lock_guard lock(mutex_);
+  absl::StatusOr<SqliteStatement> query = SqliteStatement::Prepare(
+      *connection_,
+      absl::StrCat(kJobColumns, "WHERE instr(',' || endpoints || ',', ',' || ?1 || ',') > 0 ORDER BY id"));
+  if (!query.ok()) return query.status();
+  query->Bind(1, endpoint);
+  return VisitJobs(*query, visit);
 }
 
 absl::Status SqliteJobJournal::VisitEvents(int64_t job, const Visitor<JobEvent>& visit) {

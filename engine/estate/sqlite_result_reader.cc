@@ -49,6 +49,9 @@ ResultRow ReadRow(const SqliteStatement& row) {
   result.queued = row.Integer(6) != 0;
   result.codes = row.Text(7);
   result.identities = SplitIdentities(row.Text(8));
+  if (const std::optional<int64_t> position = OptionalInteger(row, 16)) {
+    result.position = static_cast<uint64_t>(*position);
+  }
   result.json = ReadLine(row, result.time_unix_seconds);
   return result;
 }
@@ -127,7 +130,7 @@ absl::StatusOr<SqliteResultReader> SqliteResultReader::Prepare(const SqliteConne
       "SELECT endpoint.host, endpoint.address, endpoint.port, run.started + result.seconds, state.verdict,"
       " state.mendable, state.queued, state.codes, state.identities, columns.json, state.line, result.attempts,"
       " timing.connect_us, timing.handshake_us, run.id, ",
-      options.chains ? "state.certificates" : "NULL", base::ToAbsl(from), kState);
+      options.chains ? "state.certificates" : "NULL", ", timing.position", base::ToAbsl(from), kState);
   sql += where;
   absl::StatusOr<SqliteStatement> statement = SqliteStatement::Prepare(connection, sql);
   if (!statement.ok()) return statement.status();

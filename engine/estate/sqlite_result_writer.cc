@@ -86,7 +86,8 @@ absl::Status SqliteResultWriter::PrepareAll() {
       {&insert_result_,
        "INSERT INTO result (run, endpoint, state, seconds, attempts) VALUES (?1, ?2, ?3, ?4, ?5)"
        " ON CONFLICT (run, endpoint) DO NOTHING"},
-      {&insert_timing_, "INSERT INTO timing (run, endpoint, connect_us, handshake_us) VALUES (?1, ?2, ?3, ?4)"},
+      {&insert_timing_,
+       "INSERT INTO timing (run, endpoint, connect_us, handshake_us, position) VALUES (?1, ?2, ?3, ?4, ?5)"},
       {&open_request_,
        "INSERT INTO replacement_request (endpoint, codes, identities, first_seen_run, last_seen_run,"
        " position) VALUES (?1, ?2, ?3, ?4, ?4, ?5) ON CONFLICT (endpoint) WHERE closed_run IS NULL"
@@ -155,7 +156,7 @@ absl::StatusOr<bool> SqliteResultWriter::AppendOne(int64_t run, const ResultRow&
   insert_result_.Bind(4, row.time_unix_seconds - tally.started).Bind(5, line.attempts);
   if (absl::Status status = insert_result_.Run(); !status.ok()) return status;
   if (sqlite3_changes(connection_->handle()) == 0) return false;
-  if (absl::Status status = InsertTiming(run, endpoint.id, line.timing); !status.ok()) return status;
+  if (absl::Status status = InsertTiming(run, endpoint.id, line.timing, row.position); !status.ok()) return status;
   return true;
 }
 
@@ -240,9 +241,11 @@ absl::StatusOr<std::optional<int64_t>> SqliteResultWriter::InsertCertificate(con
   return sqlite3_last_insert_rowid(connection_->handle());
 }
 
-absl::Status SqliteResultWriter::InsertTiming(int64_t run, int64_t endpoint, const LineTiming& timing) {
-  if (timing == LineTiming()) return absl::OkStatus();
-  insert_timing_.Bind(1, run).Bind(2, endpoint).BindNull(3).BindNull(4);
+absl::Status SqliteResultWriter::InsertTiming(int64_t run, int64_t endpoint, const LineTiming& timing,
+                                              std::optional<uint64_t> position) {
+  if (timing == LineTiming() && !position) return absl::OkStatus();
+  insert_timing_.Bind(1, run).Bind(2, endpoint).BindNull(3).BindNull(4).BindNull(5);
+  if (position) insert_timing_.Bind(5, static_cast<int64_t>(*position));
   if (timing.connect_us) insert_timing_.Bind(3, *timing.connect_us);
   if (timing.handshake_us) insert_timing_.Bind(4, *timing.handshake_us);
   return insert_timing_.Run();
@@ -252,7 +255,7 @@ absl::Status SqliteResultWriter::UpdateQueue(int64_t run, const Endpoint& endpoi
   if (row.queued) {
     const std::string identities = absl::StrJoin(row.identities, ",");
     open_request_.Bind(1, endpoint.id).Bind(2, row.codes).Bind(3, identities).Bind(4, run);
-    open_request_.Bind(5, static_cast<int64_t>(row.position));
+    open_request_.Bind(5, static_cast<int64_t>(row.position.value_or(0)));
     return open_request_.Run();
   }
   if (endpoint.is_new || row.verdict != pki::Verdict::kCompliant) return absl::OkStatus();

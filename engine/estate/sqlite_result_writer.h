@@ -58,7 +58,7 @@ class SqliteResultWriter {
   absl::StatusOr<int64_t> CertificateId(const StoredCertificate& certificate, bool likely_new);
   // None: it is there already.
   absl::StatusOr<std::optional<int64_t>> InsertCertificate(const StoredCertificate& certificate);
-  absl::Status InsertTiming(int64_t run, int64_t endpoint, const LineTiming& timing);
+  absl::Status InsertTiming(int64_t run, int64_t endpoint, const LineTiming& timing, std::optional<uint64_t> position);
   absl::Status UpdateQueue(int64_t run, const Endpoint& endpoint, const ResultRow& row);
   absl::Status AddToRun(int64_t run, const Tally& tally);
 

@@ -199,6 +199,10 @@ CREATE TABLE job_event (
 ) STRICT;
 CREATE INDEX job_event_job ON job_event (job);
 )sql",
+    // From version 3 to 4: the places of all endpoints of a run in its inventory, and not those of the queue alone.
+    R"sql(
+ALTER TABLE timing ADD COLUMN position INTEGER;   -- NULL: not known
+)sql",
 };
 static_assert(std::size(kUpgrades) == kSchemaVersion);
 

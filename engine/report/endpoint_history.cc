@@ -69,7 +69,7 @@ absl::Status AddResult(int64_t run, const estate::ResultRow& row, EndpointHistor
 class HistoryGatherer {
  public:
   HistoryGatherer(estate::Estate& estate, const HistoryQuestion& question,
-                  const std::function<absl::Status(const EndpointHistory&)>& take)
+                  const std::function<absl::Status(EndpointHistory&)>& take)
       : estate_(estate), question_(question), take_(take) {}
 
   uint64_t found() const { return found_; }
@@ -121,7 +121,7 @@ class HistoryGatherer {
 
   estate::Estate& estate_;
   const HistoryQuestion& question_;
-  const std::function<absl::Status(const EndpointHistory&)>& take_;
+  const std::function<absl::Status(EndpointHistory&)>& take_;
   std::vector<estate::ReplacementRequest> requests_;  // of the host
   std::optional<EndpointHistory> current_;
   uint64_t found_ = 0;
@@ -155,7 +155,7 @@ absl::StatusOr<std::set<std::string>> HostsAt(estate::Estate& estate, const std:
 }  // namespace
 
 absl::Status VisitEndpointHistories(estate::Estate& estate, const HistoryQuestion& question, uint64_t* found,
-                                    const std::function<absl::Status(const EndpointHistory&)>& take) {
+                                    const std::function<absl::Status(EndpointHistory&)>& take) {
   HistoryGatherer gatherer(estate, question, take);
   std::set<std::string> hosts = {question.host};
   if (!question.address.empty()) {

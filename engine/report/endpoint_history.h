@@ -12,6 +12,7 @@
 
 #include "absl/status/status.h"
 #include "engine/estate/estate.h"
+#include "engine/estate/job_journal.h"
 #include "engine/report/result_line.h"
 
 namespace certsweep::report {
@@ -46,6 +47,18 @@ struct KeySharing {
 };
 inline constexpr size_t kMostSharersTold = 20;
 
+// A replacement job that covers the endpoint.
+struct Replacement {
+  int64_t job = 0;
+  int64_t begun = 0, changed = 0;  // seconds since the epoch: when it was made, when it came to its state
+  std::string state, detail;
+  bool ended = false;
+  std::string change_id;                 // may be empty
+  std::string pem_path;                  // the file that it is about
+  std::string leaf_sha256;               // hex, of the certificate that was issued; empty: none (yet)
+  std::vector<estate::JobEvent> events;  // each state it was in, the oldest first
+};
+
 struct EndpointHistory {
   estate::EndpointKey endpoint;
   Sighting first, last;
@@ -54,6 +67,7 @@ struct EndpointHistory {
   std::vector<HistorySpan> spans;               // the oldest first
   std::vector<ServedCertificate> certificates;  // in the order in which they were first seen
   std::vector<estate::ReplacementRequest> requests;
+  std::vector<Replacement> replacements;  // the oldest first
   KeySharing sharing;
 };
 
@@ -65,9 +79,10 @@ struct HistoryQuestion {
 };
 
 // Calls `take` with each endpoint's history until it returns an error, which is then the answer. `found` is how many
-// there were. Errors of the record; DataLoss: a line in it can't be read.
+// there were. What was replaced is not the estate's to tell: `replacements` is left to `take`. Errors of the record;
+// DataLoss: a line in it can't be read.
 absl::Status VisitEndpointHistories(estate::Estate& estate, const HistoryQuestion& question, uint64_t* found,
-                                    const std::function<absl::Status(const EndpointHistory&)>& take);
+                                    const std::function<absl::Status(EndpointHistory&)>& take);
 
 // Hosts of the record that somebody may have meant by `host`, which it does not have: those that begin with it and a
 // dot, else those that are spelled nearly like it. At most three, by name.

@@ -67,6 +67,26 @@ void AppendRequest(const estate::ReplacementRequest& request, std::string& out) 
   if (request.closed_run) object.Integer("closed_run", *request.closed_run);
 }
 
+void AppendReplacement(const Replacement& replacement, std::string& out) {
+  base::JsonObjectWriter object(out);
+  object.Integer("job", replacement.job);
+  object.PeerString("state", replacement.state);
+  object.PeerString("detail", replacement.detail);
+  object.String("begun", base::FormatRfc3339(replacement.begun));
+  object.String("time", base::FormatRfc3339(replacement.changed));
+  object.Boolean("ended", replacement.ended);
+  object.PeerString("pem_path", replacement.pem_path);
+  if (!replacement.leaf_sha256.empty()) object.PeerString("leaf_sha256", replacement.leaf_sha256);
+  if (!replacement.change_id.empty()) object.PeerString("change_id", replacement.change_id);
+  std::string& list = object.Key("events");
+  base::AppendJsonArray(replacement.events, list, [&list](const estate::JobEvent& event) {
+    base::JsonObjectWriter element(list);
+    element.PeerString("state", event.state);
+    element.PeerString("detail", event.detail);
+    element.String("time", base::FormatRfc3339(event.time));
+  });
+}
+
 void AppendSharing(const KeySharing& sharing, std::string& out) {
   base::JsonObjectWriter object(out);
   object.Integer("others", static_cast<int64_t>(sharing.others));
@@ -96,6 +116,9 @@ void AppendHistoryJson(const EndpointHistory& history, int64_t latest_run, bool 
     object.Key("requests");
     base::AppendJsonArray(history.requests, out,
                           [&out](const estate::ReplacementRequest& request) { AppendRequest(request, out); });
+    object.Key("replacements");
+    base::AppendJsonArray(history.replacements, out,
+                          [&out](const Replacement& replacement) { AppendReplacement(replacement, out); });
     if (history.sharing.different_certificates) AppendSharing(history.sharing, object.Key("shared_key"));
   }
   out += '\n';

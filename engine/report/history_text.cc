@@ -128,6 +128,29 @@ std::string SpansTable(const EndpointHistory& history, TableOptions options) {
                       RenderTable({{"RUNS"}, {"FROM"}, {"TO"}, {"VERDICT"}, {"FINDINGS"}, {"LEAF"}}, rows, options));
 }
 
+TextColor ColorOf(const Replacement& replacement) {
+  if (!replacement.ended) return TextColor::kYellow;
+  return replacement.state == "verified" ? TextColor::kGreen : TextColor::kRed;
+}
+
+std::string ReplacementsTable(const EndpointHistory& history, TableOptions options) {
+  if (history.replacements.empty()) return {};
+  Rows rows;
+  for (const Replacement& replacement : history.replacements) {
+    rows.push_back({{absl::StrCat(replacement.job)},
+                    {Shown(replacement.state), ColorOf(replacement)},
+                    {base::FormatRfc3339(replacement.begun)},
+                    {base::FormatRfc3339(replacement.changed)},
+                    {Shown(replacement.change_id)},
+                    {Shown(replacement.leaf_sha256.substr(0, kShortDigest))},
+                    {Shown(replacement.detail)}});
+  }
+  options.indent = 4;
+  return absl::StrCat(
+      "  replacements\n",
+      RenderTable({{"JOB"}, {"STATE"}, {"BEGUN"}, {"SINCE"}, {"CHANGE"}, {"CERTIFICATE"}, {"DETAIL"}}, rows, options));
+}
+
 std::string CertificatesTable(const EndpointHistory& history, TableOptions options) {
   if (history.certificates.empty()) return {};
   Rows rows;
@@ -155,7 +178,7 @@ std::string RenderHistory(const EndpointHistory& history, int64_t latest_run, co
   inner.indent = 2;
   return absl::StrCat(Colored(EndpointText(history.endpoint), TextColor::kBold, options.color), "\n",
                       RenderTable({{""}, {""}}, facts, inner), SpansTable(history, options),
-                      CertificatesTable(history, options));
+                      ReplacementsTable(history, options), CertificatesTable(history, options));
 }
 
 std::string RenderHistoryPem(const EndpointHistory& history) {

@@ -19,24 +19,20 @@
 namespace certsweep::x509 {
 namespace {
 
-struct KnownType {
-  NewKeyType type;
-  std::string_view name;
+struct Parameters {
   int rsa_bits;   // 0: EC
   int curve_nid;  // 0: RSA
 };
 
 // In the order of the enum.
-constexpr std::array kTypes = {
-    KnownType{NewKeyType::kRsa2048, "rsa:2048", 2048, 0},
-    KnownType{NewKeyType::kRsa3072, "rsa:3072", 3072, 0},
-    KnownType{NewKeyType::kRsa4096, "rsa:4096", 4096, 0},
-    KnownType{NewKeyType::kP256, "ec:P-256", 0, NID_X9_62_prime256v1},
-    KnownType{NewKeyType::kP384, "ec:P-384", 0, NID_secp384r1},
-    KnownType{NewKeyType::kP521, "ec:P-521", 0, NID_secp521r1},
-};
-
-const KnownType& Known(NewKeyType type) { return kTypes[static_cast<size_t>(type)]; }
+constexpr std::array<Parameters, kNewKeyTypeNames.size()> kParameters = {{
+    {2048, 0},
+    {3072, 0},
+    {4096, 0},
+    {0, NID_X9_62_prime256v1},
+    {0, NID_secp384r1},
+    {0, NID_secp521r1},
+}};
 
 bool IsShortRsa(std::string_view text) {
   constexpr std::string_view kRsa = "rsa:";
@@ -69,22 +65,22 @@ bssl::UniquePtr<EVP_PKEY> GenerateEc(int nid) {
 
 }  // namespace
 
-std::string_view NewKeyTypeName(NewKeyType type) { return Known(type).name; }
+std::string_view NewKeyTypeName(NewKeyType type) { return kNewKeyTypeNames[static_cast<size_t>(type)]; }
 
 absl::StatusOr<NewKeyType> ParseNewKeyType(std::string_view text) {
   std::string names;
-  for (const KnownType& known : kTypes) {
-    if (base::EqualsIgnoreAsciiCase(text, known.name)) return known.type;
-    absl::StrAppend(&names, names.empty() ? "" : ", ", base::ToAbsl(known.name));
+  for (size_t i = 0; i < kNewKeyTypeNames.size(); ++i) {
+    if (base::EqualsIgnoreAsciiCase(text, kNewKeyTypeNames[i])) return static_cast<NewKeyType>(i);
+    absl::StrAppend(&names, names.empty() ? "" : ", ", base::ToAbsl(kNewKeyTypeNames[i]));
   }
   const char* complaint = IsShortRsa(text) ? "\" is too weak (RSA needs 2048 bits); there are " : "\" is none of ";
   return absl::InvalidArgumentError(absl::StrCat("key type \"", base::DisplayText(text, 40), complaint, names));
 }
 
 absl::StatusOr<PrivateKey> GenerateKey(NewKeyType type) {
-  const KnownType& known = Known(type);
-  bssl::UniquePtr<EVP_PKEY> key = known.rsa_bits > 0 ? GenerateRsa(known.rsa_bits) : GenerateEc(known.curve_nid);
-  if (key == nullptr) return base::BoringSslStatus(absl::StrCat("a new ", base::ToAbsl(known.name), " key"));
+  const auto [rsa_bits, curve_nid] = kParameters[static_cast<size_t>(type)];
+  bssl::UniquePtr<EVP_PKEY> key = rsa_bits > 0 ? GenerateRsa(rsa_bits) : GenerateEc(curve_nid);
+  if (key == nullptr) return base::BoringSslStatus(absl::StrCat("a new ", base::ToAbsl(NewKeyTypeName(type)), " key"));
   return PrivateKey(std::move(key));
 }
 

@@ -2,6 +2,7 @@
 #ifndef CERTSWEEP_ENGINE_X509_NEW_KEY_H_
 #define CERTSWEEP_ENGINE_X509_NEW_KEY_H_
 
+#include <array>
 #include <string_view>
 
 #include "absl/status/statusor.h"
@@ -11,7 +12,11 @@ namespace certsweep::x509 {
 
 enum class NewKeyType { kRsa2048, kRsa3072, kRsa4096, kP256, kP384, kP521 };
 
-// "rsa:2048", "ec:P-256".
+// What people call them, in the order of the enum.
+inline constexpr std::array<std::string_view, 6> kNewKeyTypeNames = {"rsa:2048", "rsa:3072", "rsa:4096",
+                                                                     "ec:P-256", "ec:P-384", "ec:P-521"};
+
+// One of kNewKeyTypeNames.
 std::string_view NewKeyTypeName(NewKeyType type);
 
 // One of those names, in either case. InvalidArgument that lists them for everything else, RSA below 2,048 bits too.

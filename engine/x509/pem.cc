@@ -125,8 +125,8 @@ class PemReader {
   }
 
   // All base64 up to the END line, which is read too.
-  absl::Status ReadBody(const PemBlock& block, std::string* base64) {
-    bool in_headers = false;  // "Proc-Type: 4,ENCRYPTED" and the like (RFC 1421), up to an empty line
+  absl::Status ReadBody(PemBlock& block, std::string* base64) {
+    bool in_headers = false;  // up to an empty line
     while (std::optional<std::string_view> line = lines_.Next()) {
       if (line->starts_with(kEnd)) return CheckEnd(block, *line);
       if (line->starts_with(kBegin)) break;
@@ -137,7 +137,10 @@ class PemReader {
       }
       if (line->empty()) in_headers = false;
       if (base64->empty() && line->find(':') != std::string_view::npos) in_headers = true;
-      if (in_headers) continue;
+      if (in_headers) {
+        absl::StrAppend(&block.headers, base::ToAbsl(*line), "\n");
+        continue;
+      }
       if (absl::Status status = AppendBase64(block, *line, base64); !status.ok()) return status;
     }
     return ErrorAt(block.line, absl::StrCat(ShownLabel(block.label), " has no END line"));

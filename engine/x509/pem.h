@@ -18,7 +18,8 @@ namespace certsweep::x509 {
 struct PemBlock {
   std::string label;  // "CERTIFICATE"
   std::string der;
-  int line = 0;  // of its BEGIN line, from 1
+  int line = 0;              // of its BEGIN line, from 1
+  std::string headers = {};  // "Proc-Type: 4,ENCRYPTED" and the like (RFC 1421), each with LF; mostly there are none
 };
 
 // Wipes what was decoded, private keys with it, when its scope is left. The blocks must outlive it.

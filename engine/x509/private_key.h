@@ -19,9 +19,11 @@ namespace certsweep::x509 {
 class PrivateKey {
  public:
   // The first private key among the PEM blocks of `text` ("PRIVATE KEY", "RSA PRIVATE KEY", "EC PRIVATE KEY"); nothing
-  // where there is none. InvalidArgument, with the line, for one that can't be read or is encrypted. Never says
-  // anything of the key itself.
-  static absl::StatusOr<std::optional<PrivateKey>> FromPem(std::string_view text);
+  // where there is none. One that is encrypted (PKCS#8 as in RFC 5958, 3, or OpenSSL's way of old, by headers) is
+  // opened with `passphrase`; empty: there is none. Errors have the line, and never say anything of the key itself:
+  // FailedPrecondition for an encrypted one without a passphrase, Unauthenticated where the passphrase does not open it
+  // (or it is damaged, which can't be told apart), InvalidArgument for one that can't be read.
+  static absl::StatusOr<std::optional<PrivateKey>> FromPem(std::string_view text, std::string_view passphrase = {});
   // REQUIRES: `key` has its private half.
   explicit PrivateKey(bssl::UniquePtr<EVP_PKEY> key) : key_(std::move(key)) {}
 

@@ -105,8 +105,12 @@ class RemoteConnector {
 
   // A connection that is authenticated. Unavailable (refused, reset, no SSH there, no such name), DeadlineExceeded,
   // FailedPrecondition (the host key is unknown, changed or revoked: nothing was sent to it), Unimplemented (no
-  // algorithm in common), Unauthenticated (says what was tried), InvalidArgument or NotFound (our own key file).
+  // algorithm in common), Unauthenticated (says what was tried), InvalidArgument or NotFound (our own key file),
+  // Aborted (it has to do with WhyToStop, and not with this appliance).
   virtual absl::StatusOr<std::unique_ptr<RemoteHost>> Connect(const SshTarget& target) = 0;
+
+  // Why no appliance should be connected to any more, for people; empty: nothing keeps us.
+  virtual std::string WhyToStop() const { return {}; }
 };
 
 }  // namespace certsweep::replacer

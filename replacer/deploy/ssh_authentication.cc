@@ -1,27 +1,20 @@
 #include "replacer/deploy/ssh_authentication.h"
 
 #include <libssh/libssh.h>
-#include <unistd.h>
 
-#include <cerrno>
-#include <cstring>
-#include <memory>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "engine/base/status_context.h"
 #include "engine/base/text.h"
 #include "engine/base/wiper.h"
+#include "replacer/deploy/ssh_identity.h"
 
 namespace certsweep::replacer {
 namespace {
-
-struct KeyDeleter {
-  void operator()(ssh_key key) const { ssh_key_free(key); }
-};
-using Key = std::unique_ptr<ssh_key_struct, KeyDeleter>;
 
 // What a try came to. Partial: this was right, and the host wants one more.
 enum class Outcome { kAccepted, kPartial, kRefused };
@@ -31,8 +24,8 @@ constexpr int kMaxRounds = 8;
 
 class Authentication {
  public:
-  Authentication(SshSession& session, const SshTarget& target, const SshOptions& options)
-      : session_(session), target_(target), options_(options) {}
+  Authentication(SshSession& session, const SshTarget& target, const SshOptions& options, PasswordTrials& trials)
+      : session_(session), target_(target), options_(options), trials_(trials) {}
 
   absl::Status Run() {
     absl::StatusOr<Outcome> outcome = Call("none", [this] { return ssh_userauth_none(session_.get(), nullptr); });
@@ -95,7 +88,8 @@ class Authentication {
   absl::StatusOr<Outcome> TryIdentity() {
     if (options_.identity.empty() || identity_tried_) return Outcome::kRefused;
     identity_tried_ = true;
-    absl::StatusOr<Key> key = ReadIdentity();
+    const absl::StatusOr<SshKey> key =
+        ReadSshIdentity(options_.identity, [this] { return Secret(SecretKind::kPassphrase, options_.identity); });
     if (!key.ok()) return key.status();
     return Call("key " + options_.identity,
                 [&] { return ssh_userauth_publickey(session_.get(), nullptr, key->get()); });
@@ -110,20 +104,38 @@ class Authentication {
   absl::StatusOr<Outcome> TryPassword() {
     // The same once more would count as a second failure with hosts that lock accounts.
     if (password_answered_) return Outcome::kRefused;
-    std::optional<std::string> password = Secret(SecretKind::kPassword, Who());
-    if (!password) return Outcome::kRefused;
-    const base::Wiper wiper(*password);
-    return Call("password", [&] { return ssh_userauth_password(session_.get(), nullptr, password->c_str()); });
+    return WithPassword([this](const std::string& password) {
+      password_answered_ = true;
+      return Call("password", [&] { return ssh_userauth_password(session_.get(), nullptr, password.c_str()); });
+    });
   }
 
   absl::StatusOr<Outcome> TryInteractive() {
+    return WithPassword([this](const std::string& password) { return Interact(password); });
+  }
+
+  // One try of the password by `attempt`, if we have one and may.
+  absl::StatusOr<Outcome> WithPassword(const std::function<absl::StatusOr<Outcome>(const std::string&)>& attempt) {
     std::optional<std::string> password = Secret(SecretKind::kPassword, Who());
     if (!password) return Outcome::kRefused;
     const base::Wiper wiper(*password);
+    absl::StatusOr<PasswordTrials::Trial> trial = trials_.Begin(target_.user, Who());
+    if (!trial.ok()) return trial.status();
+    absl::StatusOr<Outcome> outcome = attempt(*password);
+    // A host that asked for something else has not judged it.
+    if (!password_answered_) return outcome;
+    const bool ended = absl::IsUnauthenticated(outcome.status());  // some do at the first wrong one
+    if (outcome.ok() && *outcome != Outcome::kRefused) trial->Accepted();
+    if (ended || (outcome.ok() && *outcome == Outcome::kRefused)) trial->Refused();
+    if (ended) return Final(outcome.status());
+    return outcome;
+  }
+
+  absl::StatusOr<Outcome> Interact(const std::string& password) {
     const auto call = [this] { return ssh_userauth_kbdint(session_.get(), nullptr, nullptr); };
     absl::StatusOr<int> code = Exchange(call);
     for (int round = 0; round < kMaxRounds && code.ok() && *code == SSH_AUTH_INFO; ++round) {
-      AnswerPrompts(*password);
+      AnswerPrompts(password);
       code = Exchange(call);
     }
     return Concluded(code, "keyboard-interactive");
@@ -138,39 +150,6 @@ class Authentication {
       password_answered_ = password_answered_ || !echo;
       ssh_userauth_kbdint_setanswer(session_.get(), static_cast<unsigned>(i), echo ? "" : password.c_str());
     }
-  }
-
-  absl::StatusOr<Key> ReadIdentity() {
-    // What keeps us from the file is told by us: libssh says the same for all.
-    if (access(options_.identity.c_str(), R_OK) != 0) return base::ErrnoStatus(errno, options_.identity);
-    ssh_key key = nullptr;
-    passphrase_wanted_ = false;
-    const int outcome =
-        ssh_pki_import_privkey_file(options_.identity.c_str(), nullptr, &Authentication::AskPassphrase, this, &key);
-    if (outcome == SSH_OK) return Key(key);
-    if (passphrase_wanted_) {
-      return absl::UnauthenticatedError(options_.identity + (passphrase_given_
-                                                                 ? ": the passphrase does not open this private key"
-                                                                 : ": this private key needs a passphrase"));
-    }
-    return absl::InvalidArgumentError(options_.identity + ": not a private key in a form that libssh can read " +
-                                      "(OpenSSH's own, or PEM; ssh-keygen -p -f FILE rewrites it)");
-  }
-
-  static int AskPassphrase(const char* /*prompt*/, char* buffer, size_t size, int /*echo*/, int /*verify*/,
-                           void* self) {
-    return static_cast<Authentication*>(self)->GivePassphrase(buffer, size);
-  }
-
-  int GivePassphrase(char* buffer, size_t size) {
-    passphrase_wanted_ = true;
-    std::optional<std::string> passphrase = Secret(SecretKind::kPassphrase, options_.identity);
-    if (!passphrase) return -1;
-    const base::Wiper wiper(*passphrase);
-    if (passphrase->size() >= size) return -1;
-    passphrase_given_ = true;
-    std::memcpy(buffer, passphrase->c_str(), passphrase->size() + 1);
-    return 0;
   }
 
   std::optional<std::string> Secret(SecretKind kind, const std::string& subject) const {
@@ -190,23 +169,31 @@ class Authentication {
   }
 
   absl::Status Refusal() const {
-    return absl::UnauthenticatedError(base::DisplayText(Who()) + " was not let in; the host takes " + Offered() +
-                                      (tried_.empty() ? "; there was nothing of that to try" : Tried()));
+    return Final(absl::UnauthenticatedError(base::DisplayText(Who()) + " was not let in; the host takes " + Offered() +
+                                            (tried_.empty() ? "; there was nothing of that to try" : Tried())));
+  }
+
+  // `refusal`, and that it may be nothing about this host.
+  absl::Status Final(const absl::Status& refusal) const {
+    if (!trials_.IsRefused(target_.user)) return refusal;
+    return absl::AbortedError(
+        absl::StrCat(refusal.message(), "; the password is tried nowhere else, for a wrong one locks accounts"));
   }
 
   SshSession& session_;
   const SshTarget& target_;
   const SshOptions& options_;
+  PasswordTrials& trials_;
   int offered_ = 0;
   bool identity_tried_ = false, agent_tried_ = false, password_answered_ = false;
-  bool passphrase_wanted_ = false, passphrase_given_ = false;
   std::vector<std::string> tried_;
 };
 
 }  // namespace
 
-absl::Status Authenticate(SshSession& session, const SshTarget& target, const SshOptions& options) {
-  return Authentication(session, target, options).Run();
+absl::Status Authenticate(SshSession& session, const SshTarget& target, const SshOptions& options,
+                          PasswordTrials& trials) {
+  return Authentication(session, target, options, trials).Run();
 }
 
 }  // namespace certsweep::replacer

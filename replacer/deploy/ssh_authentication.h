@@ -3,6 +3,7 @@
 #define CERTSWEEP_REPLACER_DEPLOY_SSH_AUTHENTICATION_H_
 
 #include "absl/status/status.h"
+#include "replacer/deploy/password_trials.h"
 #include "replacer/deploy/ssh_options.h"
 #include "replacer/deploy/ssh_session.h"
 
@@ -10,8 +11,10 @@ namespace certsweep::replacer {
 
 // Tries what the host takes and we have, in this order: the identity file, the agent, a password by
 // keyboard-interactive, a password by itself. Unauthenticated says what the host takes and what became of each try.
-// NotFound, InvalidArgument: the identity file. Secrets are in no message, and wiped.
-absl::Status Authenticate(SshSession& session, const SshTarget& target, const SshOptions& options);
+// NotFound, InvalidArgument, FailedPrecondition: the identity file. Aborted: the password was refused by this host or
+// another, and by none taken. Secrets are in no message, and wiped.
+absl::Status Authenticate(SshSession& session, const SshTarget& target, const SshOptions& options,
+                          PasswordTrials& trials);
 
 }  // namespace certsweep::replacer
 

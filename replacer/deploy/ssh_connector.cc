@@ -69,7 +69,7 @@ absl::StatusOr<std::unique_ptr<RemoteHost>> SshConnector::ConnectUnannotated(con
   if (absl::Status usable = CheckTarget(target); !usable.ok()) return usable;
   absl::StatusOr<std::unique_ptr<SshSession>> session = OpenTrusted(target);
   if (!session.ok()) return session.status();
-  if (absl::Status status = Authenticate(**session, target, options_); !status.ok()) return status;
+  if (absl::Status status = Authenticate(**session, target, options_, trials_); !status.ok()) return status;
   return std::make_unique<SshHost>(*std::move(session), options_.command_timeout_us);
 }
 

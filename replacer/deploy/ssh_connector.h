@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "replacer/deploy/known_hosts_file.h"
+#include "replacer/deploy/password_trials.h"
 #include "replacer/deploy/remote_host.h"
 #include "replacer/deploy/ssh_options.h"
 #include "replacer/deploy/ssh_session.h"
@@ -21,6 +22,9 @@ class SshConnector final : public RemoteConnector {
   // is asked for the one that is expected: by known_hosts' types, and for a fingerprint by trying each type.
   absl::StatusOr<std::unique_ptr<RemoteHost>> Connect(const SshTarget& target) override;
 
+  // A password that was refused before any host took it.
+  std::string WhyToStop() const override { return trials_.refusal(); }
+
   // Host keys that were accepted because of accept_new_host_keys and added to known_hosts: to be shown to the user.
   std::vector<LearnedHostKey> learned() const { return known_hosts_.learned(); }
 
@@ -31,6 +35,7 @@ class SshConnector final : public RemoteConnector {
 
   const SshOptions options_;
   KnownHostsFile known_hosts_;
+  PasswordTrials trials_;
 };
 
 }  // namespace certsweep::replacer

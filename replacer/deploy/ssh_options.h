@@ -15,8 +15,8 @@ enum class SecretKind {
   kPassphrase,  // of a private key file: its path
 };
 
-// Gives a secret, which is wiped after its use, or nothing. Called from the threads of several connections at once, and
-// once a connection: a source that asks a person remembers the answer.
+// Gives a secret, which is wiped after its use, or nothing. Called from the threads of several connections at once: a
+// person is asked before, and the answer remembered.
 using SecretSource = std::function<std::optional<std::string>(SecretKind kind, std::string_view subject)>;
 
 struct SshOptions {

@@ -167,6 +167,7 @@ absl::Status ApplianceSteps::UploadAll() {
 StepOutcome ApplianceSteps::Upload() {
   const absl::Status uploaded = UploadAll();
   if (uploaded.ok()) return StepOutcome::Done();
+  if (absl::IsAborted(uploaded)) return StepOutcome::Failed(uploaded);
   std::string detail(uploaded.message());
   for (const ReplacedFile& file : record_.files) {
     const absl::Status removed = link_.With([&](RemoteHost& host) { return RemoveLeftover(host, file.temporary); });
@@ -294,6 +295,7 @@ std::string ApplianceSteps::ByHand() const {
 
 StepOutcome ApplianceSteps::Restore() {
   const absl::Status status = link_.Insist([this](RemoteHost& host) { return PutAllBack(host); });
+  if (absl::IsAborted(status)) return StepOutcome::Failed(status);
   if (!status.ok()) {
     return StepOutcome::Failed(absl::StrCat("the old file could not be put back: ", status.message(), "; ", ByHand()));
   }

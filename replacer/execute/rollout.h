@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <utility>
 
 #include "replacer/execute/job_state.h"
 
@@ -27,6 +28,9 @@ class Rollout {
   size_t NextWave(size_t left);
   // How a job of the wave ended. One that waits for the CA counts neither as a failure nor as a canary.
   void Report(JobState state);
+
+  // No wave comes any more, whatever else has stopped it.
+  void Stop(std::string reason) { reason_ = std::move(reason); }
 
   bool is_canary() const { return is_canary_; }  // of the wave that NextWave gave last
   bool has_stopped() const { return !reason_.empty(); }

@@ -17,8 +17,10 @@ struct StepOutcome {
 
   static StepOutcome Done(std::string detail = {}) { return {StepResult::kDone, std::move(detail)}; }
   static StepOutcome Failed(std::string detail) { return {StepResult::kFailed, std::move(detail)}; }
+  // Aborted (RemoteConnector): it is not the appliance's fault, and the job keeps its state.
   static StepOutcome Failed(const absl::Status& status) {
-    return {StepResult::kFailed, base::DisplayText(base::ToStd(status.message()), 2000)};
+    return {absl::IsAborted(status) ? StepResult::kTryLater : StepResult::kFailed,
+            base::DisplayText(base::ToStd(status.message()), 2000)};
   }
 };
 

@@ -33,6 +33,7 @@ std::vector<std::string> BeyondCertificate(const report::ResultLine& line) {
 Candidate CandidateOf(const estate::ResultRow& row, const report::ResultLine& line) {
   Candidate candidate;
   candidate.endpoint = {row.host, row.address, row.port};
+  candidate.position = row.position.value_or(kNoPosition);
   candidate.identities = row.identities;
   candidate.columns = line.columns;
   candidate.codes = row.codes;

@@ -4,6 +4,7 @@
 #define CERTSWEEP_REPLACER_PLAN_CANDIDATE_H_
 
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -24,9 +25,12 @@ struct Selection {
   std::optional<int64_t> expiring_within_s = std::nullopt;
 };
 
+// Of what the record has no place in the inventory for: behind all others.
+inline constexpr uint64_t kNoPosition = std::numeric_limits<uint64_t>::max();
+
 struct Candidate {
   estate::EndpointKey endpoint;
-  uint64_t position = 0;                // in the inventory
+  uint64_t position = kNoPosition;      // in the inventory
   std::vector<std::string> identities;  // of the inventory
   base::ColumnFilter::Columns columns;  // the user's own
   std::string codes;                    // joined by ','
@@ -40,9 +44,9 @@ struct Candidate {
   std::string_view Column(std::string_view name) const;
 };
 
-// Those that `selection` chooses, and what the same runs saw beside them by the same names or at the same addresses.
-// What is queued comes in the order of the inventory; before it, by name, what is not: the record keeps places for the
-// queue alone. `now`: seconds since the epoch. NotFound: a host of the selection is in no result of the latest run.
+// Those that `selection` chooses, and what the same runs saw beside them by the same names or at the same addresses, in
+// the order of the inventory; by name what has no place there, or was seen so many runs ago that the record has it no
+// more. `now`: seconds since the epoch. NotFound: a host of the selection is in no result of the latest run.
 absl::StatusOr<std::vector<Candidate>> ReadCandidates(estate::Estate& estate, const Selection& selection, int64_t now);
 
 }  // namespace certsweep::replacer

@@ -80,21 +80,22 @@ TEST(ConfigTextTest, TheTableIsAligned) {
             "ssh.known_hosts               off                                default\n"
             "ssh.agent                     true                               default\n"
             "ssh.password_file             off                                default\n"
+            "ssh.password_prompt           off                                default\n"
             "ssh.connect_timeout           10                                 default\n"
             "ssh.command_timeout           60                                 default\n"
             "\n"
-            "c.toml: 2 of 55 keys are given\n");
+            "c.toml: 2 of 56 keys are given\n");
 }
 
 TEST(ConfigTextTest, WithoutAFileAllIsDefault) {
-  EXPECT_THAT(RenderConfigTable({}, kNow), HasSubstr("\n\nNo file was read: all 55 keys have their defaults.\n"));
+  EXPECT_THAT(RenderConfigTable({}, kNow), HasSubstr("\n\nNo file was read: all 56 keys have their defaults.\n"));
 }
 
 TEST(ConfigTextTest, LongValuesAreCutAndKeysCounted) {
   const std::string hex = base::HexEncode(base::Sha256({}));
   const std::string table = RenderConfigTable(Parsed("[policy]\nforbidden_spki_sha256 = ['" + hex + "']"), kNow);
   EXPECT_THAT(table, HasSubstr("policy.forbidden_spki_sha256  [\"" + hex.substr(0, 51) + "...  c.toml:2\n"));
-  EXPECT_THAT(table, HasSubstr("\nc.toml: 1 of 55 keys are given; 1 forbidden keys\n"));
+  EXPECT_THAT(table, HasSubstr("\nc.toml: 1 of 56 keys are given; 1 forbidden keys\n"));
 }
 
 TEST(ConfigTextTest, WideCharactersKeepTheColumns) {
@@ -132,7 +133,7 @@ TEST(ConfigTextTest, JsonHasALineForEveryKey) {
     }
     ++lines;
   }
-  EXPECT_EQ(lines, 55u);
+  EXPECT_EQ(lines, 56u);
 }
 
 TEST(ConfigTextTest, NamedSectionsShowWhatIsGiven) {
@@ -144,7 +145,7 @@ TEST(ConfigTextTest, NamedSectionsShowWhatIsGiven) {
               AllOf(HasSubstr("names.resolve                 { \"a.b\" = \"::1\", c = \"10.0.0.7\" }  c.toml:2\n"),
                     HasSubstr("profile.mine.pem_mode         0o640 "),
                     HasSubstr("profile.mine.dialogue         [{ expect = \">\", send = \"x\" }]     c.toml:4\n"),
-                    EndsWith("c.toml: 3 of 57 keys are given\n")));
+                    EndsWith("c.toml: 3 of 58 keys are given\n")));
   EXPECT_THAT(RenderConfigJson(config, kNow),
               AllOf(HasSubstr(R"({"key":"names.resolve","value":{"a.b":"::1","c":"10.0.0.7"},"source":"c.toml:2",)"),
                     HasSubstr(R"({"key":"profile.mine.dialogue","value":[{"expect":">","send":"x"}],"source":)"),
@@ -170,7 +171,7 @@ TEST(ConfigTextTest, WaiversAreShownWithTheirState) {
                        "10.0.0.0/24, site=leeds  expired                     old \\x1b rack  expired "
                        "2026-01-02T03:04:04Z  c.toml:8\n"
                        "\n"
-                       "c.toml: 1 of 55 keys are given; 2 waivers, 1 of them expired\n"));
+                       "c.toml: 1 of 56 keys are given; 2 waivers, 1 of them expired\n"));
   EXPECT_THAT(RenderConfigTable(Parsed(kWaivers), kNow - 1), EndsWith("; 2 waivers\n")) << "the last second belongs";
   EXPECT_THAT(RenderConfigTable(Parsed(kWaivers), kNow + 86'400), EndsWith("; 2 waivers, 2 of them expired\n"));
 }

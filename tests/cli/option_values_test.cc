@@ -32,6 +32,19 @@ TEST(ParseIntegerTest, SaysOptionTextAndRange) {
             "--retries: \"-1\" is not a whole number from 0 to 100");
 }
 
+TEST(ParseAgeTest, TakesDaysAndWeeks) {
+  EXPECT_EQ(*ParseAge("--a", "1d"), 86400);
+  EXPECT_EQ(*ParseAge("--a", "8w"), 8 * 7 * 86400);
+  EXPECT_EQ(*ParseAge("--a", "100000w"), int64_t{100'000} * 7 * 86400);
+}
+
+TEST(ParseAgeTest, RefusesEverythingElse) {
+  for (const char* text : {"", "d", "w", "30", "0d", "-1d", "1.5d", "100001d", "30D", "30 d", "d30", "30dd", "1h"}) {
+    EXPECT_EQ(ErrorOf(ParseAge("--a", text).status()),
+              "--a: \"" + std::string(text) + "\" is no age such as 30d or 8w (from 1 to 100000)");
+  }
+}
+
 TEST(ParseNumberTest, TakesFractions) {
   EXPECT_EQ(*ParseNumber("--rate", "0", 0, 1000), 0);
   EXPECT_EQ(*ParseNumber("--rate", "0.5", 0, 1000), 0.5);

@@ -54,7 +54,7 @@ TEST(ReplaceOptionsTest, SaysWhatIsWrong) {
   EXPECT_THAT(Complaint({"resume", "--config", "c", "a.corp"}), HasSubstr("HOST is for"));
   EXPECT_THAT(Complaint({"resume", "--config", "c", "--where", "a=b"}), HasSubstr("are for plan and run"));
   EXPECT_THAT(Complaint({"run", "--config", "c", "--format", "jsonl"}), HasSubstr("--format is for"));
-  EXPECT_THAT(Complaint({"plan", "--config", "c", "--expiring-within", "30"}), HasSubstr("is no time such as 30d"));
+  EXPECT_THAT(Complaint({"plan", "--config", "c", "--expiring-within", "30"}), HasSubstr("is no age such as 30d"));
 }
 
 }  // namespace

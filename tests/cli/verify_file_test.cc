@@ -163,8 +163,8 @@ TEST(VerifyFileTest, AKeyThatCannotBeReadIsToldBesideAllElse) {
   const std::string chain = OwnLeaf().Build().Pem();
   const std::string encrypted = PemOf("ENCRYPTED PRIVATE KEY", "secret");
   EXPECT_EQ(KeyMismatch(encrypted + chain),
-            "whether the private key is that of the certificate can't be told: line 1: the private key can't be read "
-            "(encrypted, damaged, or of an unknown kind)");
+            "whether the private key is that of the certificate can't be told: line 1: the private key is encrypted: "
+            "it needs a passphrase");
   EXPECT_EQ(Said(encrypted + chain), "noncompliant CN=leaf: fail incomplete_chain 0, fail key_mismatch 0");
 }
 

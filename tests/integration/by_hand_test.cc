@@ -8,6 +8,7 @@
 #include "tests/integration/process.h"
 #include "tests/support/shell_command.h"
 #include "tests/support/temporary_folder.h"
+#include "tests/support/terminal_session.h"
 
 namespace certsweep::integration {
 namespace {
@@ -193,6 +194,38 @@ TEST_F(ByHandTest, KeysAreTheirOwnersAloneWhateverTheUmask) {
   Good({"key", "-o", "k.pem", "--type", "ec:P-256"});
   ::umask(before);
   EXPECT_EQ(ModeOf("k.pem"), 0600);
+}
+
+TEST_F(ByHandTest, AnEncryptedKeyIsOpenedWithWhatIsTyped) {
+  if (!test::HasOpenssl()) GTEST_SKIP() << "openssl is not installed";
+  ASSERT_EQ(Shell("openssl genpkey -algorithm RSA -aes256 -pass pass:hunter2 -out k.pem").exit_code, 0);
+  {
+    test::TerminalSession csr(
+        {CERTSWEEP_BINARY, "csr", "--key", "k.pem", "--name", "sps01.corp.example", "-o", "r.csr"}, folder_.path());
+    ASSERT_TRUE(csr.Await("Passphrase of k.pem: ")) << csr.shown();
+    csr.Type("hunter2\n");
+    EXPECT_EQ(csr.Wait(), 0) << csr.shown();
+  }
+  Issue();
+  const std::vector<std::string> words = {"pem",     "--key",  "k.pem", "--cert",    "leaf.crt",
+                                          "--chain", "ca.pem", "-o",    "server.pem"};
+  std::vector<std::string> command = words;
+  command.insert(command.begin(), CERTSWEEP_BINARY);
+  for (const char* answer : {"\x03", "hunter2\n"}) {
+    EXPECT_FALSE(fs::exists(folder_.Path("server.pem")));
+    test::TerminalSession pem(command, folder_.path());
+    ASSERT_TRUE(pem.Await("Passphrase of k.pem: ")) << pem.shown();
+    EXPECT_FALSE(pem.Echoes());
+    pem.Type(answer);
+    EXPECT_EQ(pem.Wait(), answer[0] == '\x03' ? 130 : 0) << pem.shown();
+    EXPECT_THAT(pem.shown(), Not(HasSubstr("hunter2")));
+    EXPECT_TRUE(pem.Echoes());
+  }
+  EXPECT_THAT(File("server.pem"), StartsWith("-----BEGIN PRIVATE KEY-----\n"));
+  command.insert(command.begin(), {"/usr/bin/setsid", "-w"});
+  Process cron({.command = command, .folder = folder_.path(), .name = ".cron"});
+  EXPECT_EQ(cron.Wait(), 2);
+  EXPECT_THAT(cron.Errors(), HasSubstr("k.pem: this private key needs a passphrase, and there is no terminal"));
 }
 
 }  // namespace

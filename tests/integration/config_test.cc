@@ -196,7 +196,7 @@ TEST_F(ConfigTest, CheckSaysWhatIsInForce) {
   const ScanResult checked = Run({"config", "check", "certsweep.toml"});
   EXPECT_EQ(checked.exit_code, 0) << checked.errors;
   EXPECT_THAT(checked.output, HasSubstr("policy.min_rsa_bits           2048"));
-  EXPECT_THAT(checked.output, HasSubstr("certsweep.toml: 30 of 55 keys are given\n"));
+  EXPECT_THAT(checked.output, HasSubstr("certsweep.toml: 30 of 56 keys are given\n"));
 }
 
 TEST_F(ConfigTest, CheckReadsWhatTheFileNames) {

@@ -15,7 +15,9 @@
 #include "bench/lab/appliance_estate.h"
 #include "bench/lab/appliance_programs.h"
 #include "tests/integration/scan_fixture.h"
+#include "tests/support/password_ssh_server.h"
 #include "tests/support/shell_command.h"
+#include "tests/support/terminal_session.h"
 
 namespace certsweep::integration {
 namespace {
@@ -116,6 +118,16 @@ TEST_F(ReplaceTest, WhatFailsIsReplacedAndOpensslSaysSo) {
     EXPECT_THAT(Handshake(*appliance, Root(), "-verify_ip " + appliance->address().ToString()),
                 HasSubstr("Verify return code: 0"));
   }
+  ProcessOptions show = ScanProcess({});
+  show.command = {show.command.front(), "show", Appliance(1).host(), "-f", "jsonl"};
+  Process shown(show);
+  EXPECT_EQ(shown.Wait(), 0) << shown.Errors();
+  const boost::json::value replaced = JsonLines(shown.Output()).at(0).at("replacements").as_array().at(0);
+  EXPECT_EQ(replaced.at("job"), 2);
+  EXPECT_EQ(replaced.at("state"), "verified");
+  EXPECT_EQ(replaced.at("leaf_sha256").as_string().size(), 64u);
+  EXPECT_EQ(replaced.at("events").as_array().front().at("state"), "queued");
+  EXPECT_EQ(replaced.at("events").as_array().back().at("state"), "verified");
   const ScanResult again = ScanEstate();
   EXPECT_EQ(again.exit_code, 0) << again.output;
   EXPECT_EQ(Replace({"run", "--config", "certsweep.toml", "--yes"}).exit_code, 0);
@@ -228,6 +240,123 @@ TEST_F(ReplaceTest, TheKeyIsOnDiskForItsOwnerAloneAndNowhereElse) {
       continue;
     EXPECT_THAT(ReadFile(path), Not(HasSubstr(line))) << path;
   }
+}
+
+// A login that somebody has to be asked about.
+class ReplaceLoginTest : public ReplaceTest {
+ protected:
+  static constexpr const char* kSecret = "correct horse 7";
+
+  // The same key for all, encrypted.
+  void EncryptIdentity() { Sh("ssh-keygen -q -p -P '' -N '" + std::string(kSecret) + "' -f '" + Identity() + "'"); }
+  std::string Identity() const { return Path(lab::kIdentityFile); }
+
+  std::unique_ptr<test::TerminalSession> ReplaceOnATerminal(const Words& arguments) {
+    return std::make_unique<test::TerminalSession>(ReplaceProcess(arguments).command, folder());
+  }
+
+  ScanResult ReplaceWithoutATerminal(const Words& arguments) {
+    ProcessOptions options = ReplaceProcess(arguments);
+    options.command.insert(options.command.begin(), {"/usr/bin/setsid", "-w"});
+    Process process(options);
+    ScanResult result;
+    result.exit_code = process.Wait();
+    result.errors = process.Errors();
+    return result;
+  }
+
+  void ExpectSecretNowhere(const std::string& secret) {
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(folder())) {
+      if (!entry.is_regular_file()) continue;
+      EXPECT_THAT(ReadFile(entry.path().string()), Not(HasSubstr(secret))) << entry;
+    }
+  }
+};
+
+TEST_F(ReplaceLoginTest, APassphraseIsAskedForOnceBeforeAnythingIsDone) {
+  StartAppliances(3);
+  EncryptIdentity();
+  EXPECT_EQ(ScanEstate().exit_code, 1);
+  for (const Words& words : {Words{"plan", "--config", "certsweep.toml"},
+                             Words{"run", "--config", "certsweep.toml", "--dry-run"}, Words{"status"}}) {
+    const auto quiet = ReplaceOnATerminal(words);
+    EXPECT_EQ(quiet->Wait(), 0);
+    EXPECT_THAT(quiet->shown(), Not(HasSubstr("Passphrase")));
+  }
+  const auto run = ReplaceOnATerminal({"run", "--config", "certsweep.toml", "--yes"});
+  ASSERT_TRUE(run->Await("Passphrase of " + Identity() + ": ")) << run->shown();
+  EXPECT_FALSE(run->Echoes());
+  run->Type("wr0ng one\n");
+  ASSERT_TRUE(run->Await("That does not open it.")) << run->shown();
+  ASSERT_TRUE(run->Await("Passphrase of ")) << run->shown();
+  EXPECT_THAT(States(), testing::IsEmpty());
+  run->Type(std::string(kSecret) + "\n");
+  EXPECT_EQ(run->Wait(), 0) << run->shown();
+  EXPECT_THAT(run->shown(), AllOf(HasSubstr("3 jobs: 3 verified"), Not(HasSubstr(kSecret)), Not(HasSubstr("wr0ng"))));
+  EXPECT_TRUE(run->Echoes());
+  EXPECT_THAT(States(), testing::ElementsAre("verified", "verified", "verified"));
+  // Nothing is left to do: nothing to ask.
+  EXPECT_EQ(ScanEstate().exit_code, 0);
+  EXPECT_EQ(ReplaceWithoutATerminal({"run", "--config", "certsweep.toml", "--yes"}).exit_code, 0);
+  EXPECT_EQ(ReplaceWithoutATerminal({"resume", "--config", "certsweep.toml", "--yes"}).exit_code, 0);
+  ExpectSecretNowhere(kSecret);
+}
+
+TEST_F(ReplaceLoginTest, WithoutATerminalAndAfterCtrlCNothingWasDone) {
+  StartAppliances(1);
+  EncryptIdentity();
+  EXPECT_EQ(ScanEstate().exit_code, 1);
+  const ScanResult cron = ReplaceWithoutATerminal({"run", "--config", "certsweep.toml", "--yes"});
+  EXPECT_EQ(cron.exit_code, 2);
+  EXPECT_THAT(cron.errors,
+              AllOf(HasSubstr(Identity() + ": this private key needs a passphrase, and there is no terminal"),
+                    HasSubstr("password_file")));
+  for (const char* end : {"\x03", "TERM"}) {
+    const auto run = ReplaceOnATerminal({"run", "--config", "certsweep.toml", "--yes"});
+    ASSERT_TRUE(run->Await("Passphrase of ")) << run->shown();
+    end == std::string("TERM") ? run->Send(SIGTERM) : run->Type(end);
+    EXPECT_EQ(run->Wait(), 130);
+    EXPECT_TRUE(run->Echoes());
+  }
+  EXPECT_THAT(States(), testing::IsEmpty());
+  EXPECT_FALSE(std::filesystem::exists(Path("replacements")));
+  EXPECT_THAT(Appliance().Log(), Not(HasSubstr("Accepted")));
+}
+
+TEST_F(ReplaceLoginTest, APasswordFileMayHoldThePassphrase) {
+  StartAppliances(1);
+  EncryptIdentity();
+  WriteFile(Path("secret"), std::string(kSecret) + "\n");
+  ReplaceInConfig("agent = false\n", "agent = false\npassword_file = \"secret\"\n");
+  EXPECT_EQ(ScanEstate().exit_code, 1);
+  const ScanResult run = ReplaceWithoutATerminal({"run", "--config", "certsweep.toml", "--yes"});
+  EXPECT_EQ(run.exit_code, 0) << run.errors;
+}
+
+TEST_F(ReplaceLoginTest, AWrongPasswordIsTriedOnOneApplianceAndStopsAll) {
+  StartAppliances(4);
+  const test::PasswordSshServer ssh({});
+  std::string inventory = "host,port,address,names,ssh_host,ssh_port,ssh_user,pem_path\n";
+  for (const auto& appliance : estate_->appliances()) {
+    inventory += appliance->host() + "," + std::to_string(appliance->https_port()) + "," +
+                 appliance->address().ToString() + "," + appliance->host() + ",127.0.0.1," +
+                 std::to_string(ssh.port()) + ",admin," + appliance->PemPath() + "\n";
+  }
+  WriteFile(Path("estate.csv"), inventory);
+  ReplaceInConfig("identity = \"", "# identity = \"");
+  ReplaceInConfig("known_hosts = \"", "known_hosts = \"other_");
+  ReplaceInConfig("settle_seconds = 1\n", "settle_seconds = 1\ncanary = 0\nmax_failures = 100\n");
+  EXPECT_EQ(ScanEstate().exit_code, 1);
+  const auto run = ReplaceOnATerminal({"run", "--config", "certsweep.toml", "--yes", "--accept-new-host-keys"});
+  ASSERT_TRUE(run->Await("Password of admin on the appliances: ")) << run->shown();
+  run->Type("wr0ng one\n");
+  EXPECT_EQ(run->Wait(), 1) << run->shown();
+  EXPECT_THAT(run->shown(), AllOf(HasSubstr("The rollout stopped: admin@127.0.0.1:"),
+                                  HasSubstr("refused the password of admin, which is tried nowhere else"),
+                                  Not(HasSubstr("Password of root")), Not(HasSubstr("wr0ng"))));
+  EXPECT_THAT(ssh.attempts(), testing::ElementsAre("password admin"));
+  EXPECT_THAT(States(), Each(testing::AnyOf("bundled", "queued")));
+  ExpectSecretNowhere("wr0ng");
 }
 
 }  // namespace

@@ -431,7 +431,13 @@ MemoryAppliance& MemoryConnector::Appliance(const std::string& host) {
 
 void MemoryConnector::FailConnect(const std::string& host, absl::Status status) {
   const std::lock_guard lock(mutex_);
+  if (status.ok()) why_to_stop_.clear();
   failures_[host] = std::move(status);
+}
+
+std::string MemoryConnector::WhyToStop() const {
+  const std::lock_guard lock(mutex_);
+  return why_to_stop_;
 }
 
 absl::StatusOr<std::unique_ptr<RemoteHost>> MemoryConnector::Connect(const SshTarget& target) {
@@ -440,6 +446,7 @@ absl::StatusOr<std::unique_ptr<RemoteHost>> MemoryConnector::Connect(const SshTa
     const std::lock_guard lock(mutex_);
     const std::string name = target.ToString();
     if (const auto failure = failures_.find(name); failure != failures_.end() && !failure->second.ok()) {
+      if (absl::IsAborted(failure->second)) why_to_stop_ = std::string(failure->second.message());
       return base::Annotate(failure->second, "ssh " + name);
     }
     const auto found = appliances_.find(name);

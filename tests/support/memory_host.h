@@ -173,8 +173,9 @@ class MemoryConnector final : public replacer::RemoteConnector {
  public:
   // Made at the first use; lives as long as the connector.
   MemoryAppliance& Appliance(const std::string& host);
-  // Connect fails so, until an OK status is set.
+  // Connect fails so, until an OK status is set. Once it was Aborted, that is WhyToStop until then.
   void FailConnect(const std::string& host, absl::Status status);
+  std::string WhyToStop() const override;
 
   absl::StatusOr<std::unique_ptr<replacer::RemoteHost>> Connect(const replacer::SshTarget& target) override;
 
@@ -182,9 +183,10 @@ class MemoryConnector final : public replacer::RemoteConnector {
 
  private:
   const std::shared_ptr<ConnectionCount> count_ = std::make_shared<ConnectionCount>();
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::map<std::string, std::unique_ptr<MemoryAppliance>> appliances_;
   std::map<std::string, absl::Status> failures_;
+  std::string why_to_stop_;
 };
 
 }  // namespace certsweep::test

@@ -129,7 +129,8 @@ TEST(ConfigTest, SettingsInForceAreGivenOrDefaultOrOff) {
           "issuer.a.kind \"folder\" 18", "issuer.a.out \"o\" 20", "issuer.a.in \"i\" 19", "issuer.b.kind \"folder\" 16",
           "issuer.b.out \"o\" 15", "issuer.b.in \"i\" 14", "profile.sps.ports 1 22", "ssh.user \"root\" default",
           "ssh.port 22 default", "ssh.identity off default", "ssh.known_hosts off default", "ssh.agent true default",
-          "ssh.password_file off default", "ssh.connect_timeout 10 default", "ssh.command_timeout 60 default"));
+          "ssh.password_file off default", "ssh.password_prompt off default", "ssh.connect_timeout 10 default",
+          "ssh.command_timeout 60 default"));
 }
 
 class LoadConfigTest : public testing::Test {

@@ -11,7 +11,7 @@ TEST(SshSectionTest, SaysHowToLogIn) {
   const SshSection ssh =
       Good(
           "[ssh]\nuser = 'admin'\nport = 2222\nidentity = 'id'\nknown_hosts = '/etc/kh'\nagent = false\n"
-          "password_file = 'pw'\nconnect_timeout = 2.5\ncommand_timeout = 1")
+          "password_file = 'pw'\npassword_prompt = false\nconnect_timeout = 2.5\ncommand_timeout = 1")
           .ssh;
   EXPECT_EQ(ssh.user, "admin");
   EXPECT_EQ(ssh.port, 2222);
@@ -19,6 +19,7 @@ TEST(SshSectionTest, SaysHowToLogIn) {
   EXPECT_EQ(ssh.known_hosts, "/etc/kh");
   EXPECT_FALSE(ssh.agent);
   EXPECT_EQ(ssh.password_file, "etc/pw");
+  EXPECT_EQ(ssh.password_prompt, false);
   EXPECT_EQ(ssh.connect_timeout_us, 2'500'000);
   EXPECT_EQ(ssh.command_timeout_us, 1'000'000);
 }
@@ -31,6 +32,7 @@ TEST(SshSectionTest, HasDefaults) {
   EXPECT_EQ(ssh.known_hosts, "");
   EXPECT_TRUE(ssh.agent);
   EXPECT_EQ(ssh.password_file, "");
+  EXPECT_EQ(ssh.password_prompt, std::nullopt);
   EXPECT_EQ(ssh.connect_timeout_us, 10'000'000);
   EXPECT_EQ(ssh.command_timeout_us, 60'000'000);
 }
@@ -47,7 +49,8 @@ TEST(SshSectionTest, WhatIsWrongIsTold) {
 TEST(SshSectionTest, APasswordDoesNotStandInTheFile) {
   EXPECT_EQ(
       Bad("[ssh]\npassword = 'secret'"),
-      "etc/c.toml:2: ssh.password: a password does not stand in this file: name one that holds it as password_file");
+      "etc/c.toml:2: ssh.password: a password does not stand in this file: name one that holds it as password_file, or "
+      "let password_prompt ask");
 }
 
 }  // namespace

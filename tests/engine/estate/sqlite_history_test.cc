@@ -186,8 +186,9 @@ TEST_F(SqliteHistoryTest, CertificatesAreFoundByTheirDigestAndEndpointsByTheirKe
   EXPECT_THAT(hosts, ElementsAre("a", "b"));
 }
 
-TEST_F(SqliteHistoryTest, TimingsOfTheNewestRunsAreKept) {
+TEST_F(SqliteHistoryTest, TimingsOfTheNewestRunsAreKeptAndPlacesWithThem) {
   ResultRow row = MakeRow("a");
+  row.position = 77;
   row.json = TimedLine("a", kTime, 7);
   const std::string without = row.json.substr(0, row.json.find(",\"timing\"")) + "}";
   for (int i = 0; i < kRunsWithTiming + 2; ++i) {
@@ -197,6 +198,8 @@ TEST_F(SqliteHistoryTest, TimingsOfTheNewestRunsAreKept) {
   EXPECT_EQ(ResultsOf(*estate_, 1)[0].json, without);
   EXPECT_EQ(ResultsOf(*estate_, 2)[0].json, without);
   EXPECT_EQ(ResultsOf(*estate_, 3)[0].json, row.json);
+  EXPECT_EQ(ResultsOf(*estate_, 2)[0].position, std::nullopt);
+  EXPECT_EQ(ResultsOf(*estate_, 3)[0].position, 77u);
   EXPECT_THAT(Changes(1, 3), IsEmpty());
 }
 

@@ -75,6 +75,21 @@ TEST_F(SqliteJobJournalTest, NoTwoOpenJobsAreAboutOneFile) {
   EXPECT_TRUE(absl::IsAlreadyExists(journal->Reopen(id, ProgressOf("rolling_back"))));
 }
 
+TEST_F(SqliteJobJournalTest, JobsOfAnEndpoint) {
+  const auto journal = Open();
+  const int64_t id = *journal->Add(JobOf("x"), "queued");
+  const auto of = [&journal](std::string_view endpoint) {
+    std::vector<int64_t> jobs;
+    EXPECT_TRUE(
+        journal->VisitOfEndpoint(endpoint, [&](const JobRow& job) { return jobs.push_back(job.id), true; }).ok());
+    return jobs;
+  };
+  EXPECT_THAT(of("a.corp:4343"), ElementsAre(id));
+  EXPECT_THAT(of("[2001:db8::1]:443"), ElementsAre(id));
+  for (const char* none : {"a.corp:434", "corp:4343", "a_corp:4343", "%", ""})
+    EXPECT_THAT(of(none), ElementsAre()) << none;
+}
+
 TEST_F(SqliteJobJournalTest, OneAtATimeHoldsAJob) {
   const auto journal = Open();
   const auto other = Open();

@@ -60,9 +60,21 @@ TEST_F(SqliteSchemaTest, ARecordOfVersion2KeepsItsQueueAndGetsJobs) {
   Query(path_, test::ReadWholeFile(CERTSWEEP_SCHEMA_V2) + rows +
                    "PRAGMA application_id = " + std::to_string(kApplicationId) + "; PRAGMA user_version = 2");
   ASSERT_TRUE(OpenAndPrepare(path_).ok());
-  EXPECT_EQ(Query(path_, "PRAGMA user_version; PRAGMA integrity_check; SELECT COUNT(*) FROM job"), "3\nok\n0");
+  EXPECT_EQ(Query(path_, "PRAGMA user_version; PRAGMA integrity_check; SELECT COUNT(*) FROM job"), "4\nok\n0");
   EXPECT_EQ(Query(path_, "SELECT endpoint, codes, position FROM replacement_request ORDER BY id"),
             "1|expired|0\n2|expired|0");
+}
+
+TEST_F(SqliteSchemaTest, ARecordOfVersion3KeepsItsJobsAndKnowsNoPlaces) {
+  Query(path_,
+        test::ReadWholeFile(CERTSWEEP_SCHEMA_V3) +
+            "INSERT INTO timing VALUES (1, 1, 210, 1850);"
+            "INSERT INTO job VALUES (1, 'x', 'a', 443, 'a:443', '/s', '{}', '', 1, 1, 'queued', '', '', 0, '', 0);"
+            "PRAGMA application_id = " +
+            std::to_string(kApplicationId) + "; PRAGMA user_version = 3");
+  ASSERT_TRUE(OpenAndPrepare(path_).ok());
+  EXPECT_EQ(Query(path_, "PRAGMA user_version; PRAGMA integrity_check; SELECT state FROM job"), "4\nok\nqueued");
+  EXPECT_EQ(Query(path_, "SELECT connect_us, position IS NULL FROM timing"), "210|1");
 }
 
 TEST_F(SqliteSchemaTest, ANewerRecordIsRefusedAndLeftAsItIs) {

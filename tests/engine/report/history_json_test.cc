@@ -55,5 +55,30 @@ TEST(HistoryJsonTest, AnEndpoint) {
   EXPECT_FALSE(other.at("certificates").at(0).as_object().contains("subject"));
 }
 
+TEST(HistoryJsonTest, Replacements) {
+  EndpointHistory history;
+  history.newest_json = "{}";
+  history.replacements = {{.job = 3,
+                           .begun = kRowTime,
+                           .changed = kRowTime + 60,
+                           .state = "verified",
+                           .detail = "so",
+                           .ended = true,
+                           .change_id = "CHG1",
+                           .pem_path = "/etc/server.pem",
+                           .leaf_sha256 = "aa",
+                           .events = {{"queued", "", kRowTime}, {"verified", "so", kRowTime + 60}}},
+                          {}};
+  std::string text;
+  AppendHistoryJson(history, 1, false, text);
+  const boost::json::value both = boost::json::parse(text).at("replacements");
+  EXPECT_EQ(both.at(0), boost::json::parse(R"({"job":3,"state":"verified","detail":"so","begun":"2026-01-02T03:04:05Z",
+      "time":"2026-01-02T03:05:05Z","ended":true,"pem_path":"/etc/server.pem","leaf_sha256":"aa","change_id":"CHG1",
+      "events":[{"state":"queued","detail":"","time":"2026-01-02T03:04:05Z"},
+                {"state":"verified","detail":"so","time":"2026-01-02T03:05:05Z"}]})"));
+  EXPECT_FALSE(both.at(1).as_object().contains("leaf_sha256"));
+  EXPECT_FALSE(both.at(1).as_object().contains("change_id"));
+}
+
 }  // namespace
 }  // namespace certsweep::report

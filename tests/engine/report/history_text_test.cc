@@ -96,6 +96,38 @@ TEST_F(HistoryTextTest, SharedKeysAndRequests) {
                     HasSubstr("asked for by run 7, open, last asked for by run 9: weak_key")));
 }
 
+TEST_F(HistoryTextTest, EachReplacement) {
+  AddRun(*estate_, {{.host = "a", .certificate = "one"}});
+  EndpointHistory history = HistoryOf("a");
+  history.replacements = {{.job = 3,
+                           .begun = kRowTime,
+                           .changed = kRowTime + 60,
+                           .state = "verified",
+                           .detail = "",
+                           .ended = true,
+                           .change_id = "CHG1",
+                           .pem_path = "/etc/server.pem",
+                           .leaf_sha256 = std::string(64, 'a'),
+                           .events = {}},
+                          {.job = 12,
+                           .begun = kRowTime,
+                           .changed = kRowTime,
+                           .state = "pending",
+                           .detail = "request 7\x1b[2J",
+                           .ended = false,
+                           .change_id = "",
+                           .pem_path = "/etc/server.pem",
+                           .leaf_sha256 = "",
+                           .events = {}}};
+  EXPECT_THAT(
+      RenderHistory(history, 1, {}),
+      HasSubstr("  replacements\n"
+                "    JOB  STATE     BEGUN                 SINCE                 CHANGE  CERTIFICATE       DETAIL\n"
+                "    3    verified  2026-01-02T03:04:05Z  2026-01-02T03:05:05Z  CHG1    aaaaaaaaaaaaaaaa\n"
+                "    12   pending   2026-01-02T03:04:05Z  2026-01-02T03:04:05Z                            request "
+                "7\\x1b[2J\n"));
+}
+
 TEST_F(HistoryTextTest, EveryCertificateAsPem) {
   const std::string first = test::CertificateBuilder("one").Build().der;
   const std::string second = test::CertificateBuilder("two").Build().der;

@@ -10,6 +10,8 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/support/check.h"
+#include "tests/support/shell_command.h"
+#include "tests/support/temporary_folder.h"
 #include "tests/support/test_certificates.h"
 
 namespace certsweep::x509 {
@@ -95,17 +97,67 @@ TEST(PrivateKeyTest, SaysWhereOneCannotBeReadAndNothingOfIt) {
       PemOf("RSA PRIVATE KEY", Pkcs1(TestKey::Rsa()) + '\0'),
       PemOf("EC PRIVATE KEY", Sec1(TestKey::Ec()) + '\0'),
       PemOf("EC PRIVATE KEY", Pkcs1(TestKey::Rsa())),
-      PemOf("ENCRYPTED PRIVATE KEY", test::DerSequence({test::AlgorithmIdentifier("1.2.840.113549.1.5.13"),
-                                                        test::Der(test::kOctetStringTag, "secret")})),
       PemOf("DSA PRIVATE KEY", "secret"),
   };
   for (const std::string& pem : broken) {
-    EXPECT_EQ(ErrorOf("\n" + pem), "line 2: the private key can't be read (encrypted, damaged, or of an unknown kind)");
+    EXPECT_EQ(ErrorOf("\n" + pem), "line 2: the private key can't be read (damaged, or of an unknown kind)");
   }
   EXPECT_THAT(ErrorOf("-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,00\n\nc2VjcmV0\n"
                       "-----END RSA PRIVATE KEY-----\n"),
               AllOf(HasSubstr("line 1: "), Not(HasSubstr("secret"))));
   EXPECT_EQ(ErrorOf("-----BEGIN PRIVATE KEY-----\nc2VjcmV0\n"), "line 1: PRIVATE KEY has no END line");
+}
+
+// As openssl encrypts them, by default and as it used to.
+std::string Encrypted(const std::string& command) {
+  const test::TemporaryFolder folder;
+  test::WriteWholeFile(folder.Path("k"), PemOf("PRIVATE KEY", Pkcs8(TestKey::Rsa())));
+  const test::ShellResult made =
+      test::RunShell("cd '" + folder.path() + "' && openssl " + command + " -in k -out e -passout pass:hunter2");
+  EXPECT_EQ(made.exit_code, 0) << made.output;
+  return test::ReadWholeFile(folder.Path("e"));
+}
+
+class EncryptedPrivateKeyTest : public testing::TestWithParam<const char*> {};
+
+TEST_P(EncryptedPrivateKeyTest, IsOpenedByItsPassphraseAlone) {
+  if (!test::HasOpenssl()) GTEST_SKIP() << "openssl is not installed";
+  const std::string pem = Encrypted(GetParam());
+  const auto opened = PrivateKey::FromPem(pem, "hunter2");
+  ASSERT_TRUE(opened.ok() && opened->has_value()) << opened.status();
+  EXPECT_EQ((*opened)->SpkiDer(), TestKey::Rsa().spki());
+  EXPECT_TRUE(absl::IsFailedPrecondition(PrivateKey::FromPem(pem).status()));
+  EXPECT_EQ(ErrorOf("\n" + pem), "line 2: the private key is encrypted: it needs a passphrase");
+  for (const std::string& wrong : {"hunter3"s, "x"s, std::string(5000, 'x')}) {
+    const absl::Status status = PrivateKey::FromPem(pem, wrong).status();
+    EXPECT_TRUE(absl::IsUnauthenticated(status)) << status;
+    EXPECT_EQ(status.message(), "line 1: the passphrase does not open the private key");
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Ways, EncryptedPrivateKeyTest,
+                         testing::Values("pkcs8 -topk8", "pkcs8 -topk8 -v2 aes-128-cbc -v2prf hmacWithSHA1",
+                                         "pkcs8 -topk8 -v2 des3", "pkcs8 -topk8 -v1 PBE-SHA1-3DES",
+                                         "rsa -traditional -aes256", "rsa -traditional -des3"));
+
+TEST(PrivateKeyTest, AWayOfEncryptionThatIsNotKnownIsTold) {
+  if (!test::HasOpenssl()) GTEST_SKIP() << "openssl is not installed";
+  const auto read = PrivateKey::FromPem(Encrypted("pkcs8 -topk8 -scrypt"), "hunter2");
+  EXPECT_TRUE(absl::IsInvalidArgument(read.status()));
+  EXPECT_THAT(read.status().ToString(), HasSubstr("line 1: the private key is encrypted in a way that can't be read"));
+}
+
+TEST(PrivateKeyTest, ADamagedEncryptedOneIsNoPassphrasesFault) {
+  const std::string pem =
+      PemOf("ENCRYPTED PRIVATE KEY",
+            test::DerSequence({test::AlgorithmIdentifier("1.2.3"), test::Der(test::kOctetStringTag, "s")}));
+  EXPECT_TRUE(absl::IsInvalidArgument(PrivateKey::FromPem(pem, "x").status()));
+  EXPECT_TRUE(absl::IsInvalidArgument(PrivateKey::FromPem(PemOf("ENCRYPTED PRIVATE KEY", "s"), "x").status()));
+  EXPECT_TRUE(absl::IsInvalidArgument(
+      PrivateKey::FromPem("-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,00\n\n"
+                          "c2VjcmV0\n-----END RSA PRIVATE KEY-----\n",
+                          "x")
+          .status()));
 }
 
 TEST(PrivateKeyTest, IsWrittenAsPkcs8AndReadAgain) {

@@ -5,6 +5,9 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include <memory>
+#include <thread>
+
 #include "replacer/deploy/ssh_connector.h"
 #include "tests/replacer/deploy/local_programs.h"
 #include "tests/support/password_ssh_server.h"
@@ -35,14 +38,17 @@ class SshAuthenticationTest : public testing::Test {
     };
   }
   absl::Status Status(const SshTarget& target) { return SshConnector(options_).Connect(target).status(); }
+  static SshTarget TargetOf(const test::PasswordSshServer& server) {
+    return {.host = "127.0.0.1",
+            .address = "",
+            .port = server.port(),
+            .user = "admin",
+            .host_key_fingerprint = "",
+            .legacy_algorithms = false};
+  }
   absl::Status Status(const test::PasswordSshServer& server) {
     options_.accept_new_host_keys = true;
-    return Status({.host = "127.0.0.1",
-                   .address = "",
-                   .port = server.port(),
-                   .user = "admin",
-                   .host_key_fingerprint = "",
-                   .legacy_algorithms = false});
+    return Status(TargetOf(server));
   }
   static std::string Message(const absl::Status& status) { return std::string(status.message()); }
 
@@ -133,10 +139,43 @@ TEST_F(SshAuthenticationTest, AWrongPasswordIsTriedOnceAndShownNowhere) {
   const test::PasswordSshServer server({.password = true, .keyboard_interactive = true});
   options_.password_source = Source(SecretKind::kPassword, "wr0ng");
   const absl::Status status = Status(server);
-  EXPECT_TRUE(absl::IsUnauthenticated(status)) << status;
-  EXPECT_THAT(Message(status), AllOf(HasSubstr("keyboard-interactive: refused"), Not(HasSubstr("wr0ng"))));
+  EXPECT_TRUE(absl::IsAborted(status)) << status;
+  EXPECT_THAT(Message(status), AllOf(HasSubstr("keyboard-interactive: refused"), HasSubstr("is tried nowhere else"),
+                                     Not(HasSubstr("wr0ng"))));
   // Hosts that lock accounts count each of them.
   EXPECT_THAT(server.attempts(), ElementsAre("keyboard-interactive"));
+}
+
+// As many hosts at once as a wave has: one sees the wrong password, the others none.
+TEST_F(SshAuthenticationTest, AWrongPasswordIsTriedOnOneHostOfMany) {
+  std::vector<std::unique_ptr<test::PasswordSshServer>> servers;
+  for (int i = 0; i < 6; ++i) {
+    servers.push_back(std::make_unique<test::PasswordSshServer>(test::PasswordSshServerOptions{}));
+  }
+  options_.accept_new_host_keys = true;
+  options_.password_source = [](SecretKind, std::string_view) { return std::optional<std::string>("wr0ng"); };
+  SshConnector connector(options_);
+  {
+    std::vector<std::jthread> wave;
+    for (const auto& server : servers) {
+      wave.emplace_back(
+          [&connector, &server] { EXPECT_TRUE(absl::IsAborted(connector.Connect(TargetOf(*server)).status())); });
+    }
+  }
+  size_t attempts = 0;
+  for (const auto& server : servers) attempts += server->attempts().size();
+  EXPECT_EQ(attempts, 1u);
+  EXPECT_THAT(connector.WhyToStop(), HasSubstr("refused the password of admin"));
+}
+
+TEST_F(SshAuthenticationTest, APasswordThatWasTakenIsTriedWhereItIsRefused) {
+  const test::PasswordSshServer right({}), other({.right_password = "0ther"});
+  options_.accept_new_host_keys = true;
+  options_.password_source = Source(SecretKind::kPassword, kPassword);
+  SshConnector connector(options_);
+  EXPECT_TRUE(connector.Connect(TargetOf(right)).ok());
+  EXPECT_TRUE(absl::IsUnauthenticated(connector.Connect(TargetOf(other)).status()));
+  EXPECT_EQ(connector.WhyToStop(), "");
 }
 
 TEST_F(SshAuthenticationTest, KeyboardInteractiveGetsThePasswordWhereNothingIsEchoed) {

@@ -135,6 +135,41 @@ TEST(JobRunnerTest, KilledAfterAnyWriteItIsGoneOnWith) {
   }
 }
 
+// A password that is wrong, say: nothing is the appliance's fault, and nothing is lost.
+TEST(JobRunnerTest, WhatHasToDoWithAllAppliancesKeepsEveryJobAsItIs) {
+  for (int write = 0; write <= 12; ++write) {
+    SCOPED_TRACE(write);
+    JobWorld world;
+    world.dies_after_write = write;
+    world.Run();
+    const std::string before = world.State().substr(0, world.State().find(':'));
+    world.connector().FailConnect("sps01.corp.example", absl::AbortedError("the password was refused"));
+    const std::string after = world.Resume();
+    EXPECT_THAT(after, Not(AnyOf(StartsWith("failed"), StartsWith("rolled_back"), StartsWith("rolling_back"),
+                                 StartsWith("needs_attention"))));
+    world.connector().FailConnect("sps01.corp.example", absl::OkStatus());
+    EXPECT_THAT(world.Resume(), StartsWith("verified"));
+    EXPECT_EQ(world.submissions, write == 3 ? 2 : 1);
+  }
+}
+
+TEST(JobRunnerTest, ItStopsTheRolloutAndSaysWhy) {
+  JobWorld world;
+  world.connector().FailConnect("sps01.corp.example", absl::AbortedError("the password was refused"));
+  JobPlan second = world.plan;
+  second.pem_path = "/etc/other.pem";
+  const auto jobs = AddJobs({world.plan, second}, "", world.journal(), world.clock);
+  ASSERT_TRUE(jobs.ok());
+  ReplaceOptions options;
+  options.rollout = {.canary = 0, .wave = 1, .growth = 1, .max_failures = 100};
+  const ReplaceOutcome outcome = RunJobs(*jobs, world.tools, world.journal(), options);
+  EXPECT_TRUE(outcome.status.ok());
+  EXPECT_EQ(outcome.summary.stopped, "the password was refused");
+  EXPECT_EQ(outcome.summary.pending, 1u);
+  EXPECT_EQ(outcome.summary.skipped, 1u);
+  EXPECT_THAT(world.State(), AllOf(StartsWith("bundled: "), HasSubstr("the password was refused")));
+}
+
 TEST(JobRunnerTest, ARequestThatIsSentAgainSaysSo) {
   JobWorld world;
   world.dies_after_write = 3;

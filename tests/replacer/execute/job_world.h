@@ -44,6 +44,9 @@ class DyingJournal final : public estate::JobJournal {
   }
   absl::StatusOr<std::optional<estate::JobRow>> Find(int64_t job) override { return journal_.Find(job); }
   absl::Status Visit(const estate::Visitor<estate::JobRow>& visit) override { return journal_.Visit(visit); }
+  absl::Status VisitOfEndpoint(std::string_view endpoint, const estate::Visitor<estate::JobRow>& visit) override {
+    return journal_.VisitOfEndpoint(endpoint, visit);
+  }
   absl::Status VisitEvents(int64_t job, const estate::Visitor<estate::JobEvent>& visit) override {
     return journal_.VisitEvents(job, visit);
   }

@@ -35,6 +35,15 @@ TEST(RolloutTest, ACanaryThatIsNotVerifiedStopsIt) {
   }
 }
 
+TEST(RolloutTest, WhatStopsItFromOutsideIsTheReason) {
+  Rollout rollout({.canary = 1, .wave = 10, .growth = 2.0, .max_failures = 0});
+  EXPECT_EQ(Wave(rollout, 100, JobState::kFailed), 1u);
+  rollout.Stop("nobody is let in");
+  EXPECT_TRUE(rollout.has_stopped());
+  EXPECT_EQ(rollout.NextWave(99), 0u);
+  EXPECT_EQ(rollout.reason(), "nobody is let in");
+}
+
 TEST(RolloutTest, OneThatWaitsForTheCaDoesNotFillACanarysPlace) {
   Rollout rollout({.canary = 1, .wave = 10, .growth = 2.0, .max_failures = 0});
   EXPECT_EQ(Wave(rollout, 100, JobState::kPending), 1u);

@@ -25,7 +25,7 @@ class CandidateTest : public ::testing::Test {
 
   int64_t Run() { return *estate_->BeginRun({.started_unix_seconds = kNow, .command = "scan"}, {}); }
 
-  void Add(int64_t run, const std::string& host, uint16_t port, bool queued, uint64_t position,
+  void Add(int64_t run, const std::string& host, uint16_t port, bool queued, std::optional<uint64_t> position,
            const std::string& site = "leeds", const std::string& not_after = "2027-01-01T00:00:00Z",
            std::string address = "") {
     if (address.empty()) address = absl::StrCat("10.0.0.", static_cast<int>(host.front()));
@@ -79,7 +79,7 @@ TEST_F(CandidateTest, RequestsOfSeveralRunsAndWhatStandsBeside) {
   Add(first, "a.corp", 4343, false, 2);
   const int64_t second = Run();
   Add(second, "b.corp", 443, true, 1);
-  EXPECT_THAT(Chosen({}), ElementsAre("a.corp:4343 beside", "a.corp:443", "b.corp:443"));
+  EXPECT_THAT(Chosen({}), ElementsAre("a.corp:443", "b.corp:443", "a.corp:4343 beside"));
 }
 
 TEST_F(CandidateTest, OtherNamesOfTheSameApplianceStandBeside) {
@@ -105,6 +105,19 @@ TEST_F(CandidateTest, WhatExpiresSoonAndWhoIsNamedNeedNotBeQueued) {
   EXPECT_THAT(Chosen({}), IsEmpty());
   EXPECT_THAT(Chosen({.expiring_within_s = 30 * kDay}), ElementsAre("soon.corp:443"));
   EXPECT_THAT(Chosen({.hosts = {"late.corp"}}), ElementsAre("late.corp:443"));
+}
+
+TEST_F(CandidateTest, WhatIsNotQueuedHasItsPlaceInTheInventoryToo) {
+  const int64_t run = Run();
+  const std::string soon = "2026-01-20T00:00:00Z";
+  Add(run, "c.corp", 443, false, 1, "leeds", soon);
+  Add(run, "b.corp", 443, true, 2, "leeds", soon);
+  Add(run, "a.corp", 443, false, 3, "leeds", soon);
+  // Of a record that had places for the queue alone.
+  Add(run, "0.corp", 443, false, std::nullopt, "leeds", soon);
+  const auto in_order = ElementsAre("c.corp:443", "b.corp:443", "a.corp:443", "0.corp:443");
+  EXPECT_THAT(Chosen({.expiring_within_s = 30 * kDay}), in_order);
+  EXPECT_THAT(Chosen({.hosts = {"0.corp", "a.corp", "b.corp", "c.corp"}}), in_order);
 }
 
 TEST_F(CandidateTest, ARequestWhoseRunIsGoneIsNotMissed) {
