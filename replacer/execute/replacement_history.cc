@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "engine/base/host_and_port.h"
 #include "replacer/execute/job_record.h"
 #include "replacer/plan/job_plan.h"
 
@@ -38,7 +39,7 @@ absl::StatusOr<std::vector<report::Replacement>> ReplacementsOf(const estate::En
                                                                 estate::JobJournal& journal) {
   std::vector<report::Replacement> replacements;
   absl::Status status =
-      journal.VisitOfEndpoint(HostAndPort(endpoint.host, endpoint.port), [&](const estate::JobRow& job) {
+      journal.VisitOfEndpoint(base::HostAndPort(endpoint.host, endpoint.port), [&](const estate::JobRow& job) {
         if (Covers(job, endpoint)) replacements.push_back(ReplacementOf(job));
         return true;
       });

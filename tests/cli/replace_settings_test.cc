@@ -34,7 +34,8 @@ class ReplaceSettingsTest : public ::testing::Test {
 
   absl::StatusOr<std::unique_ptr<ReplaceTools>> Make(const config::Config& config,
                                                      const std::vector<std::string>& issuers) {
-    return MakeReplaceTools(config, issuers, false, clock_, stop_.get_token());
+    const SecretGatherer nothing = []() -> absl::StatusOr<replacer::SecretSource> { return nullptr; };
+    return MakeReplaceTools(config, issuers, false, nothing, clock_, stop_.get_token());
   }
 
   const test::TemporaryFolder folder_;

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "engine/base/host_and_port.h"
 #include "engine/estate/sqlite_job_journal.h"
 #include "replacer/execute/job_record.h"
 #include "replacer/plan/job_plan.h"
@@ -29,7 +30,7 @@ class ReplacementHistoryTest : public testing::Test {
                        .plan_json = plan_json.empty() ? PlanToJson(plan) : plan_json,
                        .change_id = "CHG1",
                        .time = 100};
-    for (const EndpointKey& one : endpoints) job.endpoints.push_back(HostAndPort(one.host, one.port));
+    for (const EndpointKey& one : endpoints) job.endpoints.push_back(base::HostAndPort(one.host, one.port));
     return *journal_->Add(job, "queued");
   }
   std::vector<int64_t> JobsOf(const EndpointKey& endpoint) {

@@ -213,7 +213,7 @@ TEST_F(RecordSinkTest, ARecordThatRefusesTheRunIsToldAtOnce) {
 TEST_F(RecordSinkTest, TheRunIsEndedThoughItsSharedKeysCannotBeFound) {
   auto estate = std::make_unique<MockEstate>();
   EXPECT_CALL(*estate, BeginRun(_, _)).WillOnce(Return(7));
-  EXPECT_CALL(*estate, AppendResults(7, SizeIs(1))).WillOnce(Return(absl::UnavailableError("locked")));
+  EXPECT_CALL(*estate, AppendResultsOf(7, _)).WillOnce(Return(absl::UnavailableError("locked")));
   EXPECT_CALL(*estate, SharedKeys(7, _, _)).WillOnce(Return(absl::DataLossError("damaged")));
   EXPECT_CALL(*estate, EndRun(7, _)).WillOnce(Return(absl::InternalError("later")));
   const auto sink = RecordSink::Create(std::move(estate), {}, clock_);
