@@ -65,10 +65,9 @@ absl::StatusOr<std::unique_ptr<SftpFiles>> SftpFiles::Start(std::unique_ptr<Byte
 absl::Status SftpFiles::Greet() {
   const Deadline deadline = Deadline::After(timeout_us_);
   // The one packet without an id: the version stands in its place.
-  if (absl::Status sent = channel_->Write(SftpPacket(SftpType::kInit, kVersion).Finish(), deadline); !sent.ok()) {
-    return sent;
-  }
-  absl::StatusOr<std::string> packet = ReadPacket(deadline);
+  const absl::Status sent = channel_->Write(SftpPacket(SftpType::kInit, kVersion).Finish(), deadline);
+  absl::StatusOr<std::string> packet = sent.ok() ? ReadPacket(deadline) : sent;
+  // What ends at once may have done so before our packet came.
   if (absl::IsDataLoss(packet.status()) || absl::IsUnavailable(packet.status())) {
     return absl::UnimplementedError("no SFTP server there: " + std::string(packet.status().message()));
   }

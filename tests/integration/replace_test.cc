@@ -248,8 +248,11 @@ class ReplaceLoginTest : public ReplaceTest {
   static constexpr const char* kSecret = "correct horse 7";
 
   // The same key for all, encrypted.
-  void EncryptIdentity() { Sh("ssh-keygen -q -p -P '' -N '" + std::string(kSecret) + "' -f '" + Identity() + "'"); }
-  std::string Identity() const { return Path(lab::kIdentityFile); }
+  void EncryptIdentity() {
+    Sh("ssh-keygen -q -p -P '' -N '" + std::string(kSecret) + "' -f '" + Path(lab::kIdentityFile) + "'");
+  }
+  // As the configuration says it.
+  std::string Identity() const { return lab::kIdentityFile; }
 
   std::unique_ptr<test::TerminalSession> ReplaceOnATerminal(const Words& arguments) {
     return std::make_unique<test::TerminalSession>(ReplaceProcess(arguments).command, folder());

@@ -77,6 +77,19 @@ TEST(SftpFilesTest, WhatIsNoSftpServerIsToldApart) {
                                        }).status()));
 }
 
+// Has ended before anything was said to it.
+class EndedServer final : public ByteChannel {
+ public:
+  absl::Status Write(std::string_view /*bytes*/, const Deadline& /*deadline*/) override {
+    return absl::UnavailableError("the program on the host takes no more");
+  }
+  absl::StatusOr<std::string> Read(const Deadline& /*deadline*/) override { return std::string(); }
+};
+
+TEST(SftpFilesTest, WhatEndsAtOnceIsNoSftpServer) {
+  EXPECT_TRUE(absl::IsUnimplemented(SftpFiles::Start(std::make_unique<EndedServer>(), 1'000'000).status()));
+}
+
 TEST(SftpFilesTest, StatusesBecomeOurs) {
   const std::pair<uint32_t, absl::StatusCode> kCodes[] = {{2, absl::StatusCode::kNotFound},
                                                           {3, absl::StatusCode::kPermissionDenied},

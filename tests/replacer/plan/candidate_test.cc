@@ -87,7 +87,7 @@ TEST_F(CandidateTest, OtherNamesOfTheSameApplianceStandBeside) {
   Add(run, "a.corp", 4343, true, 1, "leeds", "2027-01-01T00:00:00Z", "10.0.0.1");
   Add(run, "b.corp", 4343, false, 2, "leeds", "2027-01-01T00:00:00Z", "10.0.0.1");
   Add(run, "c.corp", 4343, false, 3, "leeds", "2027-01-01T00:00:00Z", "10.0.0.2");
-  EXPECT_THAT(Chosen({}), ElementsAre("b.corp:4343 beside", "a.corp:4343"));
+  EXPECT_THAT(Chosen({}), ElementsAre("a.corp:4343", "b.corp:4343 beside"));
 }
 
 TEST_F(CandidateTest, FiltersLeaveSome) {
