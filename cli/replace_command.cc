@@ -1,5 +1,7 @@
 #include "cli/replace_command.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <filesystem>
 #include <memory>
@@ -18,6 +20,8 @@
 #include "cli/record_access.h"
 #include "cli/replace_settings.h"
 #include "cli/replace_text.h"
+#include "cli/rollout_progress.h"
+#include "cli/terminal.h"
 #include "cli/terminal_prompt.h"
 #include "engine/base/clock.h"
 #include "engine/base/status_context.h"
@@ -167,22 +171,24 @@ class Execution {
 
   int Run(const std::vector<int64_t>& jobs, uint64_t can_not) {
     signals_.StopGracefully();
-    return End(replacer::RunJobs(jobs, tools_->tools, *journal_, Options()), can_not, false);
+    return End(replacer::RunJobs(jobs, tools_->tools, *journal_, Options(jobs.size())), can_not, false);
   }
 
   int RollBack(const std::vector<int64_t>& jobs) {
     signals_.StopGracefully();
-    return End(replacer::RollBackJobs(jobs, tools_->tools, *journal_, Options()), 0, true);
+    return End(replacer::RollBackJobs(jobs, tools_->tools, *journal_, Options(jobs.size())), 0, true);
   }
 
  private:
-  replacer::ReplaceOptions Options() const {
+  replacer::ReplaceOptions Options(size_t jobs) {
     replacer::ReplaceOptions options = MakeReplaceOptions(config_);
-    if (!arguments_.quiet) {
-      options.on_state = [](const estate::JobRow& job, replacer::JobState state, const std::string& detail) {
-        WriteToStandardError(JobLine(job, state, detail));
-      };
-    }
+    if (arguments_.quiet) return options;
+    const Terminal terminal = TerminalOf(STDERR_FILENO);
+    const auto mode = terminal.is_terminal ? RolloutProgressMode::kTerminal : RolloutProgressMode::kLog;
+    progress_.emplace(mode, jobs, terminal.width, clock_.MonotonicMicros());
+    options.on_state = [this](const estate::JobRow& job, replacer::JobState state, const std::string& detail) {
+      WriteToStandardError(progress_->Update(job, state, detail, clock_.MonotonicMicros()));
+    };
     return options;
   }
 
@@ -197,6 +203,7 @@ class Execution {
     outcome.summary.jobs += can_not;
     outcome.summary.skipped += can_not;
     if (!arguments_.quiet) {
+      WriteToStandardError(progress_->Clear());
       TellLearnedKeys();
       WriteToStandardError(SummaryText(outcome.summary));
     }
@@ -210,6 +217,7 @@ class Execution {
   const base::Clock& clock_;
   std::unique_ptr<estate::JobJournal> journal_;
   std::unique_ptr<ReplaceTools> tools_;
+  std::optional<RolloutProgress> progress_;  // none: nobody wants to see it
 };
 
 int NeedsYes() {

@@ -129,7 +129,7 @@ std::string JobLine(const estate::JobRow& job, replacer::JobState state, const s
                       base::ToAbsl(replacer::JobStateName(state)), detail.empty() ? "" : ": ", Shown(detail), "\n");
 }
 
-std::string SummaryText(const replacer::ReplacementSummary& summary) {
+std::string CountsText(const replacer::ReplacementSummary& summary) {
   const std::pair<uint64_t, std::string_view> counts[] = {
       {summary.verified, "verified"},       {summary.failed, "failed"},
       {summary.rolled_back, "rolled back"}, {summary.needs_attention, "need attention"},
@@ -139,8 +139,13 @@ std::string SummaryText(const replacer::ReplacementSummary& summary) {
   for (const auto& [count, words] : counts) {
     if (count > 0) parts.push_back(Counted(count, words));
   }
+  return absl::StrJoin(parts, ", ");
+}
+
+std::string SummaryText(const replacer::ReplacementSummary& summary) {
   std::string text = absl::StrCat(summary.jobs, summary.jobs == 1 ? " job" : " jobs");
-  absl::StrAppend(&text, parts.empty() ? "" : ": ", absl::StrJoin(parts, ", "), "\n");
+  const std::string counts = CountsText(summary);
+  absl::StrAppend(&text, counts.empty() ? "" : ": ", counts, "\n");
   if (!summary.stopped.empty()) absl::StrAppend(&text, "The rollout stopped: ", summary.stopped, ".\n");
   if (summary.interrupted) text += "Interrupted.\n";
   if (summary.pending + summary.skipped > 0) text += "What has not ended goes on with: certsweep replace resume\n";

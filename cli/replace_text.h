@@ -25,6 +25,9 @@ std::string JobsJsonl(const std::vector<estate::JobRow>& jobs);
 // "job 3 sps01.corp:4343: restarted" with its detail, and a line end.
 std::string JobLine(const estate::JobRow& job, replacer::JobState state, const std::string& detail);
 
+// "7 verified, 1 pending"; what none did is left out.
+std::string CountsText(const replacer::ReplacementSummary& summary);
+
 // "8 jobs: 7 verified, 1 pending", with what to do next.
 std::string SummaryText(const replacer::ReplacementSummary& summary);
 

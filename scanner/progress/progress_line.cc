@@ -4,6 +4,7 @@
 #include <cstdio>
 
 #include "absl/strings/str_cat.h"
+#include "engine/base/duration_text.h"
 #include "engine/base/text.h"
 
 namespace certsweep::scanner {
@@ -18,20 +19,6 @@ constexpr char kClearLine[] = "\r\x1b[K";
 std::string Grouped(uint64_t number) {
   std::string text = std::to_string(number);
   for (size_t i = text.size(); i > 3;) text.insert(i -= 3, 1, ',');
-  return text;
-}
-
-// "0:05", "12:34", "1:02:03", "3 days".
-std::string TimeLeft(double seconds) {
-  constexpr double kDay = 86'400;
-  if (seconds >= 2 * kDay) return absl::StrCat(static_cast<int64_t>(std::min(seconds / kDay, 9999.0)), " days");
-  const auto whole = static_cast<int>(seconds + 0.5);
-  char text[32];
-  if (whole < 3600) {
-    std::snprintf(text, sizeof(text), "%d:%02d", whole / 60, whole % 60);
-  } else {
-    std::snprintf(text, sizeof(text), "%d:%02d:%02d", whole / 3600, whole / 60 % 60, whole % 60);
-  }
   return text;
 }
 
@@ -72,7 +59,7 @@ std::string ProgressLine::Text(const ProgressNumbers& numbers) const {
   absl::StrAppend(&text, " done, ", RateText(rate));
   if (numbers.expected > numbers.done) {
     const auto left = static_cast<double>(numbers.expected - numbers.done);
-    absl::StrAppend(&text, ", ETA ", rate > 0 ? TimeLeft(left / rate) : "-");
+    absl::StrAppend(&text, ", ETA ", rate > 0 ? base::DurationText(left / rate) : "-");
   }
   for (size_t i = 0; i < numbers.verdicts.size(); ++i) {
     if (numbers.verdicts[i] == 0) continue;
