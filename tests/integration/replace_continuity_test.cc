@@ -2,6 +2,10 @@
 // one of the two; what goes wrong on the way changes nothing of that.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <signal.h>
+
+#include <functional>
+#include <thread>
 
 #include "engine/base/bytes.h"
 #include "engine/x509/certificate_file.h"
@@ -50,12 +54,18 @@ class ReplaceContinuityTest : public ReplaceTest {
     ExpectWhole(before_, 0);
   }
 
-  // `replace run`, watched from before its start until after its end.
   ScanResult RunWatched() {
+    ScanResult run;
+    Watched([&] { run = Replace({"run", "--config", "certsweep.toml", "--yes"}); });
+    return run;
+  }
+
+  // Runs `act`, and watches the appliance from before its start until after its end.
+  void Watched(const std::function<void()>& act) {
     ServedWatch served(Appliance());
     FileWatch file(Appliance().PemPath());
     std::this_thread::sleep_for(std::chrono::milliseconds(100));
-    ScanResult run = Replace({"run", "--config", "certsweep.toml", "--yes"});
+    act();
     std::this_thread::sleep_for(std::chrono::milliseconds(100));
     served.Stop();
     file.Stop();
@@ -69,7 +79,26 @@ class ReplaceContinuityTest : public ReplaceTest {
     RecordProperty("served", served_.text());
     RecordProperty("reads_of_file", file_.looks());
     RecordProperty("file_course", file_.text());
-    return run;
+  }
+
+  // A new certificate for the appliance, whatever it has; the process is killed as soon as it says `state`.
+  void KillRunAt(const std::string& state) {
+    Process run(ReplaceProcess({"run", "--config", "certsweep.toml", "--yes", Appliance().host()}));
+    while (run.IsRunning() && run.Errors().find("  " + state) == std::string::npos) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
+    run.Send(SIGKILL);
+    run.Wait();
+  }
+
+  // The old one, then the one that there is now.
+  void ExpectOldThenNew() {
+    const std::string after = ReadFile(Appliance().PemPath());
+    ExpectWhole(after, 1);
+    EXPECT_EQ(file_.text(), "ab");
+    EXPECT_THAT(file_.values(), ElementsAre(before_, after));
+    EXPECT_THAT(served_.text(), MatchesRegex("a-?b"));
+    EXPECT_THAT(served_.values(), ElementsAre(Chain(before_), Chain(after)));
   }
 
   void ExpectNothingChanged() {
@@ -87,12 +116,20 @@ TEST_F(ReplaceContinuityTest, OldThenNewAndNothingBetweenButTheRestart) {
   Prepare();
   EXPECT_EQ(RunWatched().exit_code, 0);
   EXPECT_THAT(States(), ElementsAre("verified"));
-  const std::string after = ReadFile(Appliance().PemPath());
-  ExpectWhole(after, 1);
-  EXPECT_EQ(file_.text(), "ab");
-  EXPECT_THAT(file_.values(), ElementsAre(before_, after));
-  EXPECT_THAT(served_.text(), MatchesRegex("a-?b"));
-  EXPECT_THAT(served_.values(), ElementsAre(Chain(before_), Chain(after)));
+  ExpectOldThenNew();
+}
+
+TEST_F(ReplaceContinuityTest, KilledOnTheWayAndResumedItIsTheSame) {
+  Prepare();
+  for (const char* state : {"bundled", "backed_up", "uploaded", "installed", "restarted"}) {
+    SCOPED_TRACE(state);
+    before_ = ReadFile(Appliance().PemPath());
+    Watched([&] {
+      KillRunAt(state);
+      EXPECT_EQ(Replace({"resume", "--config", "certsweep.toml", "--yes"}).exit_code, 0);
+    });
+    ExpectOldThenNew();
+  }
 }
 
 TEST_F(ReplaceContinuityTest, ARestartThatDoesNothingAndFailsIsNeverSeen) {
@@ -140,7 +177,21 @@ TEST_F(ReplaceContinuityTest, AProgramThatSignsRightIsAsGoodAsTheLabsCa) {
   SignByProgram();
   const ScanResult run = RunWatched();
   EXPECT_EQ(run.exit_code, 0) << run.errors;
+  ExpectOldThenNew();
+}
+
+TEST_F(ReplaceContinuityTest, ARollbackIsNewThenOld) {
+  Prepare();
+  const std::string old = before_;
+  ASSERT_EQ(Replace({"run", "--config", "certsweep.toml", "--yes"}).exit_code, 0);
+  const std::string after = ReadFile(Appliance().PemPath());
+  Watched([&] {
+    EXPECT_EQ(Replace({"rollback", "--config", "certsweep.toml", "--yes", Appliance().host()}).exit_code, 0);
+  });
+  EXPECT_EQ(file_.text(), "ab");
+  EXPECT_THAT(file_.values(), ElementsAre(after, old));
   EXPECT_THAT(served_.text(), MatchesRegex("a-?b"));
+  EXPECT_THAT(served_.values(), ElementsAre(Chain(after), Chain(old)));
 }
 
 }  // namespace
