@@ -159,6 +159,8 @@ TEST_F(ReplaceSecrecyTest, WhenAJobHasEndedItsKeyIsInNoMemoryAndInNoCore) {
   }
   ASSERT_FALSE(secrets.empty());
   size_t read = 0;
+  EXPECT_THAT(FoundInMemory(getpid(), secrets, read), testing::UnorderedElementsAreArray(secrets))
+      << "found where they are";
   EXPECT_THAT(FoundInMemory(run.pid(), secrets, read), IsEmpty());
   RecordProperty("bytes_of_memory", static_cast<int>(read));
   if (read > 0) {
