@@ -49,10 +49,10 @@ exec )sh";
 std::string LighttpdConfig(const ApplianceOptions& options) {
   const std::string& folder = options.folder;
   return absl::StrCat("server.modules = (\"mod_openssl\")\n", "server.document-root = \"", folder, "/www\"\n",
-                      "index-file.names = (\"index.txt\")\n", "server.bind = \"", options.address.ToString(), "\"\n",
-                      "server.port = ", options.https_port, "\n", "server.pid-file = \"", folder, "/pid\"\n",
-                      "server.errorlog = \"", folder, "/error.log\"\n", "ssl.engine = \"enable\"\n", "ssl.pemfile = \"",
-                      folder, "/server.pem\"\n");
+                      "index-file.names = (\"index.txt\")\n", "mimetype.assign = (\".txt\" => \"text/plain\")\n",
+                      "server.bind = \"", options.address.ToString(), "\"\n", "server.port = ", options.https_port,
+                      "\n", "server.pid-file = \"", folder, "/pid\"\n", "server.errorlog = \"", folder,
+                      "/error.log\"\n", "ssl.engine = \"enable\"\n", "ssl.pemfile = \"", folder, "/server.pem\"\n");
 }
 
 // As an appliance makes it for itself: key and certificate, with a common name and no other.

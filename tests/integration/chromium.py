@@ -18,11 +18,21 @@ def is_installed():
     return bool(shutil.which('chromedriver') and (shutil.which('chromium') or shutil.which('google-chrome')))
 
 
-class Chromium:
-    """One browser in a profile of its own; `with Chromium() as page:`."""
+def can_trust():
+    return bool(shutil.which('certutil'))
 
-    def __init__(self, width=1440, height=1000):
+
+class Chromium:
+    """One browser in a profile of its own; `with Chromium() as page:`.
+
+    It finds hosts by the rules `resolve`, and none without; `root` is a PEM file with a certificate that it trusts.
+    """
+
+    def __init__(self, width=1440, height=1000, resolve='MAP * ~NOTFOUND', root=None):
+        self.resolve = resolve
         self.profile = tempfile.mkdtemp(prefix='certsweep-chromium-')
+        if root:
+            self._trust(root)
         # A home of its own: what a browser leaves there goes with it.
         environment = dict(os.environ, HOME=self.profile, XDG_CONFIG_HOME=self.profile, XDG_CACHE_HOME=self.profile)
         self.driver = subprocess.Popen(['chromedriver', '--port=0', '--allowed-ips='], stdout=subprocess.PIPE,
@@ -33,6 +43,13 @@ class Chromium:
         except BaseException:
             self.close()
             raise
+
+    def _trust(self, root):
+        folder = self.profile + '/.pki/nssdb'
+        os.makedirs(folder, mode=0o700)
+        database = 'sql:' + folder
+        subprocess.run(['certutil', '-N', '-d', database, '--empty-password'], check=True)
+        subprocess.run(['certutil', '-A', '-d', database, '-n', 'root', '-t', 'C,,', '-i', root], check=True)
 
     def _start(self, width, height):
         for line in self.driver.stdout:
@@ -47,7 +64,7 @@ class Chromium:
             # No sandbox: it can't be had as root or in a container, and the only page is our own.
             'args': ['--headless=new', '--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--no-first-run',
                      '--disable-background-networking', '--disable-component-update', '--disable-sync',
-                     '--host-resolver-rules=MAP * ~NOTFOUND', '--hide-scrollbars', '--user-data-dir=' + self.profile,
+                     '--host-resolver-rules=' + self.resolve, '--hide-scrollbars', '--user-data-dir=' + self.profile,
                      f'--window-size={width},{height}'],
             'perfLoggingPrefs': {'enableNetwork': True, 'enablePage': False},
         }
@@ -91,6 +108,9 @@ class Chromium:
         # From elsewhere first: another fragment alone would load nothing.
         self._ask('POST', '/url', {'url': 'about:blank'})
         self._ask('POST', '/url', {'url': 'file://' + os.path.abspath(path) + fragment})
+
+    def visit(self, url):
+        self._ask('POST', '/url', {'url': url})
 
     def run(self, script, *arguments):
         """What `script`, the body of a function, returns."""

@@ -35,6 +35,7 @@ class Process {
   Process(const Process&) = delete;
   Process& operator=(const Process&) = delete;
 
+  pid_t pid() const { return pid_; }
   void Send(int signal) const;
   bool IsRunning();
   // Its exit code, 128 + the signal that ended it, or -1 where it did not end in time (it is killed then).

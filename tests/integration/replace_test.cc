@@ -7,16 +7,13 @@
 #include <unistd.h>
 
 #include <chrono>
-#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <thread>
 
-#include "bench/lab/appliance_estate.h"
 #include "bench/lab/appliance_programs.h"
-#include "tests/integration/scan_fixture.h"
+#include "tests/integration/replace_fixture.h"
 #include "tests/support/password_ssh_server.h"
-#include "tests/support/shell_command.h"
 #include "tests/support/terminal_session.h"
 
 namespace certsweep::integration {
@@ -26,80 +23,6 @@ using ::testing::AllOf;
 using ::testing::Each;
 using ::testing::HasSubstr;
 using ::testing::Not;
-using Words = std::vector<std::string>;
-
-std::string Sh(const std::string& command) { return test::RunShell(command).output; }
-
-// Addresses that no other test is likely to have.
-base::IpAddress AddressOfOurOwn() {
-  const auto pid = static_cast<uint32_t>(getpid());
-  return base::IpAddress::V4(0x7fc00001u | (pid & 0x3fff) << 8);
-}
-
-// What openssl says of a handshake that must be right for `check`.
-std::string Handshake(const lab::Appliance& appliance, const std::string& root, const std::string& check) {
-  return Sh("echo | openssl s_client -connect " + appliance.address().ToString() + ":" +
-            std::to_string(appliance.https_port()) + " -CAfile '" + root + "' " + check + " -verify_return_error 2>&1");
-}
-
-class ReplaceTest : public ScanTest {
- protected:
-  void SetUp() override {
-    const absl::Status there = lab::CheckAppliancePrograms();
-    if (!there.ok()) GTEST_SKIP() << there;
-  }
-
-  void StartAppliances(int count) {
-    auto estate = lab::ApplianceEstate::Start(
-        {.appliances = count, .folder = folder(), .https_port = 0, .ssh_port = 0, .first_address = AddressOfOurOwn()});
-    ASSERT_TRUE(estate.ok()) << estate.status();
-    estate_ = *std::move(estate);
-    ReplaceInConfig("[replace]\n", "[replace]\nkey_type = \"ec:P-256\"\n");
-  }
-
-  lab::Appliance& Appliance(size_t index = 0) { return *estate_->appliances()[index]; }
-  std::string Root() const { return Path(lab::kRootFile); }
-
-  void ReplaceInConfig(const std::string& old, const std::string& text) {
-    std::string config = ReadFile(Path("certsweep.toml"));
-    const size_t at = config.find(old);
-    ASSERT_NE(at, std::string::npos) << config;
-    WriteFile(Path("certsweep.toml"), config.replace(at, old.size(), text));
-  }
-
-  ScanResult ScanEstate() { return Scan({"-t", "estate.csv", "--config", "certsweep.toml", "-f", "jsonl", "-q"}); }
-
-  ProcessOptions ReplaceProcess(const Words& arguments) {
-    ProcessOptions options = ScanProcess({});
-    options.command.resize(1);
-    options.command.push_back("replace");
-    options.command.insert(options.command.end(), arguments.begin(), arguments.end());
-    options.name = "replace" + std::to_string(++replaces_);
-    return options;
-  }
-
-  ScanResult Replace(const Words& arguments) {
-    Process process(ReplaceProcess(arguments));
-    ScanResult result;
-    result.exit_code = process.Wait(std::chrono::seconds(120));
-    result.output = process.Output();
-    result.errors = process.Errors();
-    return result;
-  }
-
-  Words States() {
-    Words states;
-    for (const boost::json::object& job : JsonLines(Replace({"status", "--format", "jsonl"}).output)) {
-      states.push_back(Text(job, "state"));
-    }
-    return states;
-  }
-
-  std::unique_ptr<lab::ApplianceEstate> estate_;
-
- private:
-  int replaces_ = 0;
-};
 
 TEST_F(ReplaceTest, WhatFailsIsReplacedAndOpensslSaysSo) {
   StartAppliances(3);
@@ -248,9 +171,7 @@ class ReplaceLoginTest : public ReplaceTest {
   static constexpr const char* kSecret = "correct horse 7";
 
   // The same key for all, encrypted.
-  void EncryptIdentity() {
-    Sh("ssh-keygen -q -p -P '' -N '" + std::string(kSecret) + "' -f '" + Path(lab::kIdentityFile) + "'");
-  }
+  void EncryptIdentity() { ReplaceTest::EncryptIdentity(kSecret); }
   // As the configuration says it.
   std::string Identity() const { return lab::kIdentityFile; }
 
