@@ -253,7 +253,7 @@ absl::Status SetPragmas(SqliteConnection& connection) {
   return connection.Execute(
       "PRAGMA synchronous = NORMAL;"
       "PRAGMA foreign_keys = OFF;"
-      "PRAGMA cache_size = -4096;"
+      "PRAGMA cache_size = -3072;"
       "PRAGMA mmap_size = 0;"
       "PRAGMA temp_store = FILE;"
       "PRAGMA wal_autocheckpoint = 4000;"

@@ -74,7 +74,7 @@ bool ResultWriter::TryPush(FinishedResult& result) {
 }
 
 bool ResultWriter::IsWorthABatch() const {
-  return queue_.size() >= std::min(options_.queue_capacity * 2 / 3, options_.batch_limit) ||
+  return queue_.size() >= std::min(options_.queue_capacity * 4 / 5, options_.batch_limit) ||
          queued_bytes_ >= options_.queue_bytes / 2;
 }
 

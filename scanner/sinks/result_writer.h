@@ -19,9 +19,9 @@
 namespace certsweep::scanner {
 
 struct ResultWriterOptions {
-  size_t queue_capacity = 1536;          // results
+  size_t queue_capacity = 512;           // results
   size_t queue_bytes = size_t{8} << 20;  // of their certificates and lines; one result is always taken
-  size_t batch_limit = 1024;
+  size_t batch_limit = 384;
 };
 
 class ResultWriter {
