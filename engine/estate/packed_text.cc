@@ -124,15 +124,16 @@ bool NeedsEscape(uint8_t byte) { return byte >= kFirstPhrase || (byte >= kDigest
 // By a hash of three bytes: whether a phrase may begin with them. Nearly no place of a text is worth a closer look.
 using StartTable = std::array<bool, 4096>;
 
-size_t StartOf(const char* three) {
-  const uint32_t bytes = static_cast<uint8_t>(three[0]) | static_cast<uint32_t>(static_cast<uint8_t>(three[1])) << 8 |
-                         static_cast<uint32_t>(static_cast<uint8_t>(three[2])) << 16;
+// REQUIRES: `text` has three.
+size_t StartOf(std::string_view text) {
+  const uint32_t bytes = static_cast<uint8_t>(text[0]) | static_cast<uint32_t>(static_cast<uint8_t>(text[1])) << 8 |
+                         static_cast<uint32_t>(static_cast<uint8_t>(text[2])) << 16;
   return bytes * 0x9e3779b1u >> 20;
 }
 
 StartTable MakeStartTable() {
   StartTable starts{};
-  for (const std::string_view phrase : kPhrases) starts[StartOf(phrase.data())] = true;
+  for (const std::string_view phrase : kPhrases) starts[StartOf(phrase)] = true;
   return starts;
 }
 
@@ -172,7 +173,7 @@ class Packer {
     static const StartTable kStarts = MakeStartTable();
     starts_ = kStarts;
     for (const std::string_view name : {host, address}) {
-      if (name.size() >= kShortest) starts_[StartOf(name.data())] = true;
+      if (name.size() >= kShortest) starts_[StartOf(name)] = true;
     }
   }
 
@@ -201,7 +202,7 @@ class Packer {
   // Whether the next byte stands for itself, and begins nothing that is packed.
   bool IsPlain() const {
     if (NeedsEscape(static_cast<uint8_t>(text_[at_]))) return false;
-    if (text_.size() - at_ >= kShortest && starts_[StartOf(text_.data() + at_)]) return false;
+    if (text_.size() - at_ >= kShortest && starts_[StartOf(rest())]) return false;
     return !IsDigestNext();
   }
 
