@@ -96,45 +96,6 @@ int Status(const ReplaceArguments& arguments) {
       WriteToStandardOutput(arguments.format == ReplaceFormat::kTable ? JobsText(jobs) : JobsJsonl(jobs)));
 }
 
-absl::StatusOr<std::string> UserOf(const estate::JobRow& job) {
-  absl::StatusOr<JobPlan> plan = replacer::PlanFromJson(job.job.plan_json);
-  if (!plan.ok()) return base::Annotate(plan.status(), absl::StrCat("job ", job.id));
-  return std::move(plan->ssh_user);
-}
-
-// Whom these jobs log in as.
-absl::StatusOr<std::set<std::string>> UsersOf(const std::vector<int64_t>& jobs, estate::JobJournal& journal) {
-  std::set<std::string> users;
-  for (const int64_t id : jobs) {
-    const absl::StatusOr<std::optional<estate::JobRow>> job = journal.Find(id);
-    if (!job.ok()) return job.status();
-    if (!*job) continue;
-    absl::StatusOr<std::string> user = UserOf(**job);
-    if (!user.ok()) return user.status();
-    users.insert(*std::move(user));
-  }
-  return users;
-}
-
-// Whom jobs of these plans log in as, and the open jobs that take the place of some.
-absl::StatusOr<std::set<std::string>> UsersOf(const std::vector<JobPlan>& plans, estate::JobJournal& journal) {
-  std::set<std::string> users, locations;
-  for (const JobPlan& plan : plans) {
-    users.insert(plan.ssh_user);
-    locations.insert(plan.Location());
-  }
-  absl::Status status;
-  status.Update(journal.Visit([&](const estate::JobRow& job) {
-    if (job.progress.ended || !locations.contains(job.job.location)) return true;
-    const absl::StatusOr<std::string> user = UserOf(job);
-    status.Update(user.status());
-    if (user.ok()) users.insert(*user);
-    return user.ok();
-  }));
-  if (!status.ok()) return status;
-  return users;
-}
-
 // Runs jobs, tells of each state, and prints the summary.
 class Execution {
  public:
@@ -162,7 +123,7 @@ class Execution {
   }
 
   absl::Status OpenToolsFor(const std::vector<int64_t>& jobs, const std::vector<std::string>& issuers) {
-    const absl::StatusOr<std::set<std::string>> users = UsersOf(jobs, *journal_);
+    const absl::StatusOr<std::set<std::string>> users = replacer::UsersOf(jobs, *journal_);
     if (!users.ok()) return users.status();
     return OpenTools(issuers, *users);
   }
@@ -249,7 +210,7 @@ int RunAll(const ReplaceArguments& arguments, const config::Config& config, Sign
   absl::StatusOr<std::vector<std::string>> issuers = IssuersOfOpenJobs(execution.journal());
   if (!issuers.ok()) return FailSetup(issuers.status());
   for (const JobPlan& plan : *plans) issuers->push_back(plan.issuer);
-  const absl::StatusOr<std::set<std::string>> users = UsersOf(*plans, execution.journal());
+  const absl::StatusOr<std::set<std::string>> users = replacer::UsersOf(*plans, execution.journal());
   if (!users.ok()) return FailSetup(users.status());
   if (absl::Status status = execution.OpenTools(*issuers, *users); !status.ok()) return FailSetup(status);
   const absl::StatusOr<std::vector<int64_t>> jobs =

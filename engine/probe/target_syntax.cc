@@ -6,6 +6,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "engine/base/host_and_port.h"
 #include "engine/base/text.h"
 #include "engine/pki/reference_identity.h"
 
@@ -189,8 +190,7 @@ std::string TargetText(const Target& target) {
   }
   const auto& host = std::get<HostTarget>(target);
   if (!host.port) return host.host;
-  const bool v6 = host.address && host.address->is_v6();
-  return v6 ? absl::StrCat("[", host.host, "]:", *host.port) : absl::StrCat(host.host, ":", *host.port);
+  return base::HostAndPort(host.host, *host.port);
 }
 
 }  // namespace certsweep::probe

@@ -1,6 +1,7 @@
 #include "replacer/execute/job_queue.h"
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -54,6 +55,18 @@ absl::StatusOr<int64_t> AddOrReplan(const estate::NewJob& job, const std::map<st
   return found->second;
 }
 
+// What can't be read is passed over: it is told when it is run.
+absl::Status VisitPlans(const std::vector<int64_t>& jobs, estate::JobJournal& journal,
+                        const std::function<void(const estate::JobRow&, const JobPlan&)>& take) {
+  for (const int64_t id : jobs) {
+    const absl::StatusOr<std::optional<estate::JobRow>> job = journal.Find(id);
+    if (!job.ok()) return job.status();
+    if (!*job) return absl::NotFoundError(absl::StrCat("there is no job ", id));
+    if (const absl::StatusOr<JobPlan> plan = PlanFromJson((*job)->job.plan_json); plan.ok()) take(**job, *plan);
+  }
+  return absl::OkStatus();
+}
+
 // Those of `hosts` that the job covers.
 std::vector<std::string> CoveredHosts(const estate::JobRow& row, const std::vector<std::string>& hosts) {
   const absl::StatusOr<JobPlan> plan = PlanFromJson(row.job.plan_json);
@@ -102,16 +115,33 @@ absl::StatusOr<std::vector<int64_t>> OpenJobs(estate::JobJournal& journal) {
 
 absl::StatusOr<std::vector<std::string>> IssuersOf(const std::vector<int64_t>& jobs, estate::JobJournal& journal) {
   std::set<std::string> names;
-  for (const int64_t id : jobs) {
-    const absl::StatusOr<std::optional<estate::JobRow>> job = journal.Find(id);
-    if (!job.ok()) return job.status();
-    if (!*job) return absl::NotFoundError(absl::StrCat("there is no job ", id));
-    const std::optional<JobState> state = JobStateFromName((*job)->progress.state);
-    const absl::StatusOr<JobPlan> plan = PlanFromJson((*job)->job.plan_json);
-    // What can't be read is told when it is run.
-    if (plan.ok() && state && NeedsIssuer(*state)) names.insert(plan->issuer);
-  }
+  const absl::Status status = VisitPlans(jobs, journal, [&names](const estate::JobRow& job, const JobPlan& plan) {
+    const std::optional<JobState> state = JobStateFromName(job.progress.state);
+    if (state && NeedsIssuer(*state)) names.insert(plan.issuer);
+  });
+  if (!status.ok()) return status;
   return std::vector<std::string>(names.begin(), names.end());
+}
+
+absl::StatusOr<std::set<std::string>> UsersOf(const std::vector<int64_t>& jobs, estate::JobJournal& journal) {
+  std::set<std::string> users;
+  const absl::Status status = VisitPlans(
+      jobs, journal, [&users](const estate::JobRow& /*job*/, const JobPlan& plan) { users.insert(plan.ssh_user); });
+  if (!status.ok()) return status;
+  return users;
+}
+
+absl::StatusOr<std::set<std::string>> UsersOf(const std::vector<JobPlan>& plans, estate::JobJournal& journal) {
+  const absl::StatusOr<std::map<std::string, int64_t>> open = OpenLocations(journal);
+  if (!open.ok()) return open.status();
+  std::vector<int64_t> jobs;
+  for (const JobPlan& plan : plans) {
+    if (const auto found = open->find(plan.Location()); found != open->end()) jobs.push_back(found->second);
+  }
+  absl::StatusOr<std::set<std::string>> users = UsersOf(jobs, journal);
+  if (!users.ok()) return users;
+  for (const JobPlan& plan : plans) users->insert(plan.ssh_user);
+  return users;
 }
 
 absl::StatusOr<std::vector<int64_t>> JobsToRollBack(const std::vector<std::string>& hosts,

@@ -3,6 +3,7 @@
 #define CERTSWEEP_REPLACER_EXECUTE_JOB_QUEUE_H_
 
 #include <cstdint>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,13 @@ absl::StatusOr<std::vector<int64_t>> OpenJobs(estate::JobJournal& journal);
 
 // The issuers that `jobs` have still to ask. Errors of the journal; NotFound: there is no such job.
 absl::StatusOr<std::vector<std::string>> IssuersOf(const std::vector<int64_t>& jobs, estate::JobJournal& journal);
+
+// Whom `jobs` log in as. Errors of the journal; NotFound: there is no such job.
+absl::StatusOr<std::set<std::string>> UsersOf(const std::vector<int64_t>& jobs, estate::JobJournal& journal);
+
+// Whom jobs of `plans` log in as, and the open jobs that take the place of some, as AddJobs does it. Errors of the
+// journal.
+absl::StatusOr<std::set<std::string>> UsersOf(const std::vector<JobPlan>& plans, estate::JobJournal& journal);
 
 // For each of `hosts` the jobs that were verified, the newest of each file. NotFound, naming them: hosts that no such
 // job covers; then nothing is to be done to the others either. Errors of the journal.

@@ -23,6 +23,26 @@ TEST(JobQueueTest, OnlyIssuersThatAreAskedYetAreNamed) {
   EXPECT_TRUE(absl::IsNotFound(IssuersOf({9}, world.journal()).status()));
 }
 
+TEST(JobQueueTest, UsersAreThoseOfPlansAndOfTheOpenJobsInTheirPlace) {
+  JobWorld world(2);
+  ASSERT_TRUE(AddJobs(world.plans, "", world.journal(), world.clock).ok());
+  EXPECT_THAT(*UsersOf(std::vector<int64_t>{1, 2}, world.journal()), ElementsAre("root"));
+  EXPECT_TRUE(absl::IsNotFound(UsersOf(std::vector<int64_t>{9}, world.journal()).status()));
+  world.plans[0].ssh_user = "admin";
+  EXPECT_THAT(*UsersOf(std::vector{world.plans[0]}, world.journal()), ElementsAre("admin", "root"));
+}
+
+TEST(JobQueueTest, AJobThatCannotBeReadKeepsNoOtherFromItsUserAndIssuer) {
+  JobWorld world(1);
+  ASSERT_TRUE(AddJobs(world.plans, "", world.journal(), world.clock).ok());
+  estate::NewJob broken;
+  broken.location = "elsewhere";
+  broken.plan_json = "?";
+  ASSERT_TRUE(world.journal().Add(broken, "queued").ok());
+  EXPECT_THAT(*UsersOf(std::vector<int64_t>{1, 2}, world.journal()), ElementsAre("root"));
+  EXPECT_THAT(*IssuersOf({1, 2}, world.journal()), ElementsAre("corp"));
+}
+
 TEST(JobQueueTest, ASecondRunTakesTheJobsThatAreThere) {
   JobWorld world(2);
   EXPECT_THAT(*AddJobs(world.plans, "", world.journal(), world.clock), ElementsAre(1, 2));

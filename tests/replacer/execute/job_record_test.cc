@@ -11,7 +11,7 @@ using ::testing::IsEmpty;
 
 JobRecord Whole() {
   JobRecord record;
-  record.folder = "/work/1-a";
+  record.folder = "/jobs/1-a";
   record.csr_sha256 = "aa";
   record.request_id = "42";
   record.leaf_sha256 = "bb";

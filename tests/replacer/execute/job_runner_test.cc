@@ -28,6 +28,10 @@ int CallsOfASuccess() {
   return world.appliance().call_count();
 }
 
+using Dies = void (test::MemoryAppliance::*)(int);
+constexpr Dies kDeaths[] = {&test::MemoryAppliance::DieBeforeCall, &test::MemoryAppliance::DieAfterCall,
+                            &test::MemoryAppliance::DieWithinCall};
+
 TEST(JobRunnerTest, GoesThroughEveryStateToItsEnd) {
   JobWorld world;
   EXPECT_EQ(world.Run(), "verified");
@@ -67,9 +71,7 @@ TEST(JobRunnerTest, WhateverCallFailsTheFileIsWholeAndTheEndIsTrue) {
 
 TEST(JobRunnerTest, WhereverTheConnectionIsLostTheEndIsTrue) {
   const int calls = CallsOfASuccess();
-  using Dies = void (test::MemoryAppliance::*)(int);
-  for (const Dies dies : {&test::MemoryAppliance::DieBeforeCall, &test::MemoryAppliance::DieAfterCall,
-                          &test::MemoryAppliance::DieWithinCall}) {
+  for (const Dies dies : kDeaths) {
     for (int call = 1; call <= calls; ++call) {
       SCOPED_TRACE(call);
       JobWorld world;
@@ -95,9 +97,7 @@ TEST(JobRunnerTest, ARollbackSurvivesALostConnection) {
   whole.command = ignore;
   ASSERT_THAT(whole.Run(), StartsWith("rolled_back"));
   const int calls = whole.appliance().call_count();
-  using Dies = void (test::MemoryAppliance::*)(int);
-  for (const Dies dies : {&test::MemoryAppliance::DieBeforeCall, &test::MemoryAppliance::DieAfterCall,
-                          &test::MemoryAppliance::DieWithinCall}) {
+  for (const Dies dies : kDeaths) {
     for (int call = 1; call <= calls; ++call) {
       SCOPED_TRACE(call);
       JobWorld world;
@@ -282,9 +282,7 @@ TEST(JobRunnerTest, AStopLeavesTheApplianceAsItWasOrDone) {
 
 TEST(JobRunnerTest, WhereverAConnectionIsLostAndComesBackNothingIsInBetween) {
   const int calls = CallsOfASuccess();
-  using Dies = void (test::MemoryAppliance::*)(int);
-  for (const Dies dies : {&test::MemoryAppliance::DieBeforeCall, &test::MemoryAppliance::DieAfterCall,
-                          &test::MemoryAppliance::DieWithinCall}) {
+  for (const Dies dies : kDeaths) {
     for (int call = 1; call <= calls; ++call) {
       SCOPED_TRACE(call);
       JobWorld world;
@@ -307,7 +305,6 @@ TEST(JobRunnerTest, WhereverAConnectionIsLostAndComesBackNothingIsInBetween) {
 // The effect is there, or half of it, and nobody wrote down that it is.
 TEST(JobRunnerTest, KilledAtAnyCallItIsGoneOnWith) {
   const int calls = CallsOfASuccess();
-  using Dies = void (test::MemoryAppliance::*)(int);
   for (const Dies dies : {&test::MemoryAppliance::DieAfterCall, &test::MemoryAppliance::DieWithinCall}) {
     for (int call = 1; call <= calls; ++call) {
       SCOPED_TRACE(call);
