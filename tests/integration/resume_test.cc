@@ -50,8 +50,10 @@ class ResumeTest : public ScanTest {
     return static_cast<size_t>(std::count(text.begin(), text.end(), '\n'));
   }
 
-  // Starts `certsweep scan ARGUMENTS` and kills it once `name` has `lines` lines.
-  void KillAt(const std::vector<std::string>& arguments, const std::string& name, size_t lines) {
+  // Starts `certsweep scan ARGUMENTS` at `rate` endpoints a second and kills it once `name` has `lines` lines. The rate
+  // is what leaves time for it: results are written in batches, and without one the last may be in the first.
+  void KillAt(std::vector<std::string> arguments, const std::string& name, size_t lines, int rate = 20) {
+    arguments.insert(arguments.end(), {"--rate", std::to_string(rate)});
     Process scan(ScanProcess(arguments));
     for (int i = 0; i < 12000 && WholeLines(name) < lines && scan.IsRunning(); ++i) {
       std::this_thread::sleep_for(milliseconds(2));
@@ -69,11 +71,11 @@ class ResumeTest : public ScanTest {
 
 TEST_F(ResumeTest, KilledAgainAndAgainItEndsWithEachEndpointOnce) {
   StartLab(2000, "good-ecdsa=0.9,self-signed=0.1");
-  KillAt(LabArguments({"-c", "8", "-q"}), "run.jsonl", 100);
+  KillAt(LabArguments({"-c", "8", "-q"}), "run.jsonl", 100, 800);
   const std::vector<std::string> resume = {"--resume", "latest", "-f", "jsonl", "-o", "run.jsonl"};
   for (const size_t lines : {300, 550, 850, 1200, 1500}) {
     EXPECT_EQ(Query("PRAGMA integrity_check"), "ok");
-    KillAt(resume, "run.jsonl", lines);
+    KillAt(resume, "run.jsonl", lines, 800);
   }
   const ScanResult last = Scan(resume);
   EXPECT_EQ(last.exit_code, 1) << last.errors;
