@@ -6,7 +6,6 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
 #include "engine/base/text.h"
 
 namespace certsweep::base {
@@ -100,6 +99,11 @@ std::optional<int64_t> Read(std::string_view text) {
   return *date + *time - *offset;
 }
 
+// The last `digits` digits of `number`, which is not negative.
+void PutDigits(int64_t number, int digits, char* out) {
+  for (int i = digits; i-- > 0; number /= 10) out[i] = static_cast<char>('0' + number % 10);
+}
+
 }  // namespace
 
 std::string FormatRfc3339(int64_t unix_seconds) {
@@ -107,9 +111,15 @@ std::string FormatRfc3339(int64_t unix_seconds) {
   const auto day = std::chrono::floor<std::chrono::days>(time);
   const std::chrono::year_month_day date(day);
   const std::chrono::hh_mm_ss clock(time - day);
-  return absl::StrFormat("%04d-%02d-%02dT%02d:%02d:%02dZ", static_cast<int>(date.year()),
-                         static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), clock.hours().count(),
-                         clock.minutes().count(), clock.seconds().count());
+  // Several for each result of a scan: a general formatter takes ten times as long.
+  std::string text = "0000-00-00T00:00:00Z";
+  PutDigits(static_cast<int>(date.year()), 4, text.data());
+  PutDigits(static_cast<unsigned>(date.month()), 2, text.data() + 5);
+  PutDigits(static_cast<unsigned>(date.day()), 2, text.data() + 8);
+  PutDigits(clock.hours().count(), 2, text.data() + 11);
+  PutDigits(clock.minutes().count(), 2, text.data() + 14);
+  PutDigits(clock.seconds().count(), 2, text.data() + 17);
+  return text;
 }
 
 absl::StatusOr<int64_t> ParseRfc3339(std::string_view text) {

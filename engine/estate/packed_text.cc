@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <bitset>
 #include <cstdint>
+#include <cstring>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -112,39 +115,59 @@ constexpr size_t kShortest = 3;
 static_assert(std::all_of(std::begin(kPhrases), std::end(kPhrases),
                           [](auto phrase) { return phrase.size() >= kShortest; }));
 
-// By their first and fourth byte, for many begin alike: the numbers of phrases, the longest first. One that is shorter
-// than four bytes is in the bucket of 0 in place of the fourth.
-using PhraseIndex = std::array<std::vector<uint8_t>, 256>;
+// The first eight bytes of a text, or those it has.
+uint64_t FirstBytes(std::string_view text) {
+  uint64_t bytes = 0;
+  if (text.size() >= sizeof(bytes)) {
+    std::memcpy(&bytes, text.data(), sizeof(bytes));
+  } else {
+    std::memcpy(&bytes, text.data(), text.size());
+  }
+  return bytes;
+}
+
+struct IndexedPhrase {
+  uint64_t first_bytes, mask;  // what a text must begin with; of shorter phrases the rest is masked
+  std::string_view phrase;
+  uint8_t number;
+};
+
+// By their first and fourth byte, for many begin alike: phrases, the longest first. One that is shorter than four bytes
+// is in the bucket of 0 in place of the fourth.
+using PhraseIndex = std::array<std::vector<IndexedPhrase>, 256>;
 
 size_t BucketOf(char first, char fourth) { return static_cast<uint8_t>(first * 7 + fourth * 13); }
 char FourthOf(std::string_view text) { return text.size() < 4 ? '\0' : text[3]; }
 
 bool NeedsEscape(uint8_t byte) { return byte >= kFirstPhrase || (byte >= kDigest && byte <= kAddress); }
 
-// By a hash of three bytes: whether a phrase may begin with them. Nearly no place of a text is worth a closer look.
-using StartTable = std::array<bool, 4096>;
-
-// REQUIRES: `text` has three.
-size_t StartOf(std::string_view text) {
-  const uint32_t bytes = static_cast<uint8_t>(text[0]) | static_cast<uint32_t>(static_cast<uint8_t>(text[1])) << 8 |
-                         static_cast<uint32_t>(static_cast<uint8_t>(text[2])) << 16;
-  return bytes * 0x9e3779b1u >> 20;
+// REQUIRES: `text` has two.
+uint16_t FirstTwo(std::string_view text) {
+  uint16_t two = 0;
+  std::memcpy(&two, text.data(), sizeof(two));
+  return two;
 }
 
-StartTable MakeStartTable() {
-  StartTable starts{};
-  for (const std::string_view phrase : kPhrases) starts[StartOf(phrase)] = true;
+// The first two bytes of all phrases. Few places of a text that begins none have them.
+using StartSet = std::bitset<65536>;
+
+StartSet MakeStartSet() {
+  StartSet starts;
+  for (const std::string_view phrase : kPhrases) starts.set(FirstTwo(phrase));
   return starts;
 }
 
 PhraseIndex MakePhraseIndex() {
   PhraseIndex index;
   for (size_t i = 0; i < std::size(kPhrases); ++i) {
-    index[BucketOf(kPhrases[i][0], FourthOf(kPhrases[i]))].push_back(static_cast<uint8_t>(i));
+    const std::string_view phrase = kPhrases[i];
+    const std::string all(std::min(phrase.size(), sizeof(uint64_t)), '\xff');
+    index[BucketOf(phrase[0], FourthOf(phrase))].push_back(
+        {FirstBytes(phrase), FirstBytes(all), phrase, static_cast<uint8_t>(i)});
   }
-  for (std::vector<uint8_t>& phrases : index) {
+  for (std::vector<IndexedPhrase>& phrases : index) {
     std::sort(phrases.begin(), phrases.end(),
-              [](uint8_t a, uint8_t b) { return kPhrases[a].size() > kPhrases[b].size(); });
+              [](const IndexedPhrase& a, const IndexedPhrase& b) { return a.phrase.size() > b.phrase.size(); });
   }
   return index;
 }
@@ -165,23 +188,30 @@ bool BeginsWithDigest(std::string_view text) {
   return std::all_of(text.begin(), text.begin() + kDigestDigits, [](char c) { return IsHex(c); });
 }
 
+// A host or address, which texts mention again and again.
+struct Name {
+  Name(std::string_view name_text, Code name_code)
+      : text(name_text.size() < kShortest ? "" : name_text),
+        code(name_code),
+        first_two(text.empty() ? 0 : FirstTwo(text)) {}
+
+  const std::string_view text;  // empty: not worth a mark
+  const Code code;
+  const uint16_t first_two;
+};
+
 class Packer {
  public:
   Packer(std::string_view text, std::string_view host, std::string_view address)
-      : text_(text), host_(host), address_(address) {
+      : text_(text), host_(host, kHost), address_(address, kAddress) {
     packed_.reserve(text.size() / 2);
-    static const StartTable kStarts = MakeStartTable();
-    starts_ = kStarts;
-    for (const std::string_view name : {host, address}) {
-      if (name.size() >= kShortest) starts_[StartOf(name)] = true;
-    }
   }
 
   std::string Pack() {
     while (true) {
       CopyPlain();
       if (at_ == text_.size()) break;
-      if (TakeName(host_, kHost) || TakeName(address_, kAddress) || TakePhrase() || TakeDigest()) continue;
+      if (TakeName(host_) || TakeName(address_) || TakePhrase() || TakeDigest()) continue;
       const auto byte = static_cast<uint8_t>(text_[at_++]);
       if (NeedsEscape(byte)) Add(kEscape);
       Add(byte);
@@ -202,7 +232,11 @@ class Packer {
   // Whether the next byte stands for itself, and begins nothing that is packed.
   bool IsPlain() const {
     if (NeedsEscape(static_cast<uint8_t>(text_[at_]))) return false;
-    if (text_.size() - at_ >= kShortest && starts_[StartOf(rest())]) return false;
+    if (text_.size() - at_ >= kShortest) {
+      static const StartSet& starts = *new StartSet(MakeStartSet());
+      const uint16_t two = FirstTwo(rest());
+      if (starts[two] || two == host_.first_two || two == address_.first_two) return false;
+    }
     return !IsDigestNext();
   }
 
@@ -213,10 +247,10 @@ class Packer {
     return begins && BeginsWithDigest(rest());
   }
 
-  bool TakeName(std::string_view name, Code code) {
-    if (name.size() < kShortest || !rest().starts_with(name)) return false;
-    Add(code);
-    at_ += name.size();
+  bool TakeName(const Name& name) {
+    if (name.text.empty() || !rest().starts_with(name.text)) return false;
+    Add(name.code);
+    at_ += name.text.size();
     return true;
   }
 
@@ -227,10 +261,12 @@ class Packer {
 
   bool TakePhraseOf(size_t bucket) {
     static const PhraseIndex& index = *new PhraseIndex(MakePhraseIndex());
-    for (const uint8_t phrase : index[bucket]) {
-      if (!rest().starts_with(kPhrases[phrase])) continue;
-      Add(static_cast<uint8_t>(kFirstPhrase + phrase));
-      at_ += kPhrases[phrase].size();
+    const uint64_t next = FirstBytes(rest());
+    for (const IndexedPhrase& indexed : index[bucket]) {
+      // Most that are tried differ in these, and comparing the whole is a call.
+      if ((next & indexed.mask) != indexed.first_bytes || !rest().starts_with(indexed.phrase)) continue;
+      Add(static_cast<uint8_t>(kFirstPhrase + indexed.number));
+      at_ += indexed.phrase.size();
       return true;
     }
     return false;
@@ -255,10 +291,10 @@ class Packer {
     return true;
   }
 
-  const std::string_view text_, host_, address_;
+  const std::string_view text_;
+  const Name host_, address_;
   size_t at_ = 0;            // of the next byte
   size_t after_digest_ = 0;  // where the last one ended; 0: the text begins
-  StartTable starts_;
   std::vector<std::string_view> digests_;
   std::string packed_;
 };

@@ -34,6 +34,13 @@ absl::StatusOr<int64_t> InsertedId(const SqliteConnection& connection, SqliteSta
   return sqlite3_last_insert_rowid(connection.handle());
 }
 
+// None where it was there already (ON CONFLICT DO NOTHING).
+absl::StatusOr<std::optional<int64_t>> InsertedIfMissing(const SqliteConnection& connection, SqliteStatement& insert) {
+  if (absl::Status status = insert.Run(); !status.ok()) return status;
+  if (sqlite3_changes(connection.handle()) == 0) return std::nullopt;
+  return sqlite3_last_insert_rowid(connection.handle());
+}
+
 void AppendPart(std::string_view part, std::string& text) {
   const uint64_t size = part.size();
   for (int shift = 0; shift < 64; shift += 8) text += static_cast<char>(size >> shift & 0xff);
@@ -71,7 +78,8 @@ absl::Status SqliteResultWriter::PrepareAll() {
        " noncompliant = noncompliant + ?5, unreachable = unreachable + ?6, no_tls = no_tls + ?7,"
        " not_judged = not_judged + ?8 WHERE id = ?1"},
       {&find_endpoint_, "SELECT id FROM endpoint WHERE host = ?1 AND address = ?2 AND port = ?3"},
-      {&insert_endpoint_, "INSERT INTO endpoint (host, address, port) VALUES (?1, ?2, ?3)"},
+      {&insert_endpoint_,
+       "INSERT INTO endpoint (host, address, port) VALUES (?1, ?2, ?3) ON CONFLICT (host, address, port) DO NOTHING"},
       {&find_state_, "SELECT id FROM state WHERE endpoint = ?1 AND hash = ?2"},
       {&has_result_, "SELECT state FROM result WHERE run = ?1 AND endpoint = ?2"},
       {&insert_state_,
@@ -136,14 +144,26 @@ absl::StatusOr<int64_t> SqliteResultWriter::RunStarted(int64_t run) {
 }
 
 absl::StatusOr<SqliteResultWriter::Endpoint> SqliteResultWriter::FindEndpoint(const ResultRow& row) {
-  find_endpoint_.Bind(1, row.host).Bind(2, row.address).Bind(3, int64_t{row.port});
-  const absl::StatusOr<std::optional<int64_t>> found = FindId(find_endpoint_);
+  // Where the last one was new, as in the first night, this one mostly is too.
+  if (!expects_new_endpoints_) {
+    const absl::StatusOr<std::optional<int64_t>> found = FindKnownEndpoint(row);
+    if (!found.ok()) return found.status();
+    if (*found) return Endpoint{**found, false};
+  }
+  insert_endpoint_.Bind(1, row.host).Bind(2, row.address).Bind(3, int64_t{row.port});
+  const absl::StatusOr<std::optional<int64_t>> made = InsertedIfMissing(*connection_, insert_endpoint_);
+  if (!made.ok()) return made.status();
+  expects_new_endpoints_ = made->has_value();
+  if (*made) return Endpoint{**made, true};
+  const absl::StatusOr<std::optional<int64_t>> found = FindKnownEndpoint(row);
   if (!found.ok()) return found.status();
   if (*found) return Endpoint{**found, false};
-  insert_endpoint_.Bind(1, row.host).Bind(2, row.address).Bind(3, int64_t{row.port});
-  const absl::StatusOr<int64_t> made = InsertedId(*connection_, insert_endpoint_);
-  if (!made.ok()) return made.status();
-  return Endpoint{*made, true};
+  return absl::InternalError(absl::StrCat(connection_->path(), ": an endpoint is there and is not"));
+}
+
+absl::StatusOr<std::optional<int64_t>> SqliteResultWriter::FindKnownEndpoint(const ResultRow& row) {
+  find_endpoint_.Bind(1, row.host).Bind(2, row.address).Bind(3, int64_t{row.port});
+  return FindId(find_endpoint_);
 }
 
 absl::StatusOr<bool> SqliteResultWriter::AppendOne(int64_t run, const ResultRow& row, const Tally& tally,
@@ -236,9 +256,7 @@ absl::StatusOr<std::optional<int64_t>> SqliteResultWriter::InsertCertificate(con
   } else {
     insert_certificate_.Bind(2, base::Bytes(certificate.spki_sha256));
   }
-  if (absl::Status status = insert_certificate_.Run(); !status.ok()) return status;
-  if (sqlite3_changes(connection_->handle()) == 0) return std::nullopt;
-  return sqlite3_last_insert_rowid(connection_->handle());
+  return InsertedIfMissing(*connection_, insert_certificate_);
 }
 
 absl::Status SqliteResultWriter::InsertTiming(int64_t run, int64_t endpoint, const LineTiming& timing,

@@ -48,6 +48,7 @@ class SqliteResultWriter {
   absl::StatusOr<int64_t> RunStarted(int64_t run);
   // Makes it where it is new.
   absl::StatusOr<Endpoint> FindEndpoint(const ResultRow& row);
+  absl::StatusOr<std::optional<int64_t>> FindKnownEndpoint(const ResultRow& row);
   // False: the run has the key already.
   absl::StatusOr<bool> AppendOne(int64_t run, const ResultRow& row, const Tally& tally, const Endpoint& endpoint);
   // None: the state is new, but the run has a result of the endpoint already.
@@ -63,6 +64,7 @@ class SqliteResultWriter {
   absl::Status AddToRun(int64_t run, const Tally& tally);
 
   const SqliteConnection* connection_;
+  bool expects_new_endpoints_ = true;
   SqliteStatement find_run_, add_to_run_, find_endpoint_, insert_endpoint_, find_state_, has_result_, insert_state_;
   SqliteStatement find_columns_, insert_columns_, find_certificate_, insert_certificate_;
   SqliteStatement insert_result_, insert_timing_, open_request_, close_request_;

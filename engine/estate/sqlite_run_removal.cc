@@ -75,7 +75,7 @@ absl::Status RemoveCertificates(const SqliteConnection& connection) {
   absl::Status status = VisitLists(connection, "SELECT certificates FROM gone WHERE certificates IS NOT NULL",
                                    [&loose](const std::vector<int64_t>& ids) { loose.insert(ids.begin(), ids.end()); });
   if (!status.ok() || loose.empty()) return status;
-  status = VisitLists(connection, "SELECT DISTINCT certificates FROM state WHERE leaf IS NOT NULL",
+  status = VisitLists(connection, "SELECT certificates FROM state WHERE leaf IS NOT NULL",
                       [&loose](const std::vector<int64_t>& ids) {
                         for (const int64_t id : ids) loose.erase(id);
                       });

@@ -11,7 +11,7 @@ namespace certsweep::estate {
 
 // "CSwp": the application_id of our files.
 inline constexpr int64_t kApplicationId = 0x43537770;
-inline constexpr int64_t kSchemaVersion = 4;
+inline constexpr int64_t kSchemaVersion = 5;
 
 // Makes `connection` a record of kSchemaVersion: an empty file gets the tables, an older record is brought up to date.
 // DataLoss: another program's database (left as it is). FailedPrecondition: a record of a newer certsweep, or a file

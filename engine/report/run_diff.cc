@@ -27,17 +27,34 @@ absl::StatusOr<KeySet> ReadSharedKeys(estate::Estate& estate, int64_t run) {
   return keys;
 }
 
-// To find them the record goes through all results of a run: not asked where the answer makes no difference.
-absl::StatusOr<SharedKeySets> ReadSharedKeySets(estate::Estate& estate, int64_t before, int64_t after,
-                                                SharedKeyCount known) {
-  if (known == 0u) return SharedKeySets();
-  absl::StatusOr<KeySet> new_keys = ReadSharedKeys(estate, after);
-  if (!new_keys.ok()) return new_keys.status();
-  if (new_keys->empty()) return SharedKeySets();
-  absl::StatusOr<KeySet> old_keys = ReadSharedKeys(estate, before);
-  if (!old_keys.ok()) return old_keys.status();
-  return SharedKeySets{.before = *std::move(old_keys), .after = *std::move(new_keys)};
-}
+// The keys that either run shares. To find them the record goes through all results of a run: not asked where the
+// answer makes no difference, as on most nights, when nothing changed.
+class SharedKeysOfBoth {
+ public:
+  SharedKeysOfBoth(estate::Estate& estate, int64_t before, int64_t after, SharedKeyCount known)
+      : estate_(estate), before_(before), after_(after), is_known_(known == 0u) {}
+
+  absl::Status Find() {
+    if (is_known_) return absl::OkStatus();
+    absl::StatusOr<KeySet> new_keys = ReadSharedKeys(estate_, after_);
+    if (!new_keys.ok()) return new_keys.status();
+    if (!new_keys->empty()) {
+      absl::StatusOr<KeySet> old_keys = ReadSharedKeys(estate_, before_);
+      if (!old_keys.ok()) return old_keys.status();
+      sets_ = {.before = *std::move(old_keys), .after = *std::move(new_keys)};
+    }
+    is_known_ = true;
+    return absl::OkStatus();
+  }
+  // Empty until they are found.
+  const SharedKeySets& sets() const { return sets_; }
+
+ private:
+  estate::Estate& estate_;
+  const int64_t before_, after_;
+  bool is_known_;
+  SharedKeySets sets_;
+};
 
 uint64_t CountNew(const SharedKeySets& shared) {
   return static_cast<uint64_t>(std::count_if(shared.after.begin(), shared.after.end(),
@@ -79,23 +96,25 @@ bool EndedWhole(const estate::RunInfo& run) { return run.end && !run.end->interr
 absl::StatusOr<DiffCounts> CompareRuns(estate::Estate& estate, const estate::RunInfo& before,
                                        const estate::RunInfo& after, const std::function<bool(const RunChange&)>& take,
                                        SharedKeyCount shared_keys) {
-  const absl::StatusOr<SharedKeySets> shared = ReadSharedKeySets(estate, before.id, after.id, shared_keys);
-  if (!shared.ok()) return shared.status();
+  SharedKeysOfBoth shared(estate, before.id, after.id, shared_keys);
   DiffCounts counts;
-  counts.newly_shared_keys = CountNew(*shared);
   absl::Status status;
   status.Update(estate.VisitChanges(before.id, after.id, [&](const estate::ResultChange& row) {
+    // Only a result that is there and not as before may share a key newly.
+    if (row.after) status.Update(shared.Find());
+    if (!status.ok()) return false;
     if ((!row.before && !EndedWhole(before)) || (!row.after && !EndedWhole(after))) {
       ++counts.not_compared;
       return true;
     }
-    const absl::StatusOr<RunChange> change = ClassifyChange(row, *shared);
+    const absl::StatusOr<RunChange> change = ClassifyChange(row, shared.sets());
     status.Update(change.status());
     if (!change.ok()) return false;
     Count(*change, counts);
     return take(*change);
   }));
   if (!status.ok()) return status;
+  counts.newly_shared_keys = CountNew(shared.sets());
   return counts;
 }
 

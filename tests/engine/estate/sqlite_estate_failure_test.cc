@@ -20,6 +20,7 @@ using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
+constexpr size_t kPageBytes = 16384;
 constexpr SqliteEstateOptions kImpatient = {.busy_timeout_millis = 30};
 
 std::vector<ResultRow> Batch(int first, int count, size_t json_size = 500) {
@@ -106,17 +107,18 @@ absl::Status UseRecord(const std::string& path) {
 }
 
 TEST_F(SqliteEstateFailureTest, FlippedBytesAreToldOrHarmlessAndNeverMore) {
-  MakeRecord(200);
+  MakeRecord(500);
   const std::string whole = test::ReadWholeFile(path_);
-  const size_t pages = whole.size() / 4096;
+  const size_t pages = whole.size() / kPageBytes;
   ASSERT_GT(pages, 20u);
   std::mt19937 random(7);
   int told = 0;
   for (size_t page = 0; page < pages; ++page) {
     std::string damaged = whole;
     // The head of a page, which says what is where, and some more of it.
-    for (size_t i = 0; i < 12; ++i) damaged[page * 4096 + i] ^= static_cast<char>(random() | 1);
-    for (size_t i = 0; i < 40; ++i) damaged[page * 4096 + random() % 4096] ^= static_cast<char>(random() | 1);
+    for (size_t i = 0; i < 12; ++i) damaged[page * kPageBytes + i] ^= static_cast<char>(random() | 1);
+    for (size_t i = 0; i < 160; ++i)
+      damaged[page * kPageBytes + random() % kPageBytes] ^= static_cast<char>(random() | 1);
     for (const char* companion : {"-wal", "-shm"}) std::filesystem::remove(path_ + companion);
     test::WriteWholeFile(path_, damaged);
     const absl::Status status = UseRecord(path_);
@@ -159,7 +161,7 @@ TEST_F(SqliteEstateFailureTest, ARecordLockedByAnotherProcessIsUnavailableUntilI
 
 TEST_F(SqliteEstateFailureTest, AFullDiskKeepsEveryBatchThatWasTaken) {
   const std::string said = test::InChild([this](const test::ChildSide& parent) {
-    test::LimitFileSize(size_t{600} << 10);
+    test::LimitFileSize(size_t{2} << 20);
     const std::unique_ptr<Estate> estate = OpenOrDie(path_);
     const absl::StatusOr<int64_t> run = estate->BeginRun({}, {});
     absl::Status status = run.status();
@@ -181,7 +183,7 @@ TEST_F(SqliteEstateFailureTest, AFullDiskKeepsEveryBatchThatWasTaken) {
 TEST_F(SqliteEstateFailureTest, AFreshRecordOnAFullDiskIsResourceExhausted) {
   bool refused = false;
   bool made = false;
-  for (size_t room = 0; room <= 240; room += 8) {
+  for (size_t room = 0; room <= 960; room += 32) {
     const std::string path = folder_.Path(absl::StrCat(room, ".db"));
     const std::string said = test::InChild([&](const test::ChildSide& parent) {
       test::LimitFileSize(room << 10);

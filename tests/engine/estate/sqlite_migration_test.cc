@@ -60,7 +60,7 @@ class SqliteMigrationTest : public ::testing::Test {
  protected:
   void ExpectAllMoved(int runs) {
     const std::unique_ptr<Estate> estate = OpenOrDie(path_);
-    EXPECT_EQ(Query(path_, "PRAGMA integrity_check; PRAGMA foreign_key_check; PRAGMA user_version"), "ok\n4");
+    EXPECT_EQ(Query(path_, "PRAGMA integrity_check; PRAGMA foreign_key_check; PRAGMA user_version"), "ok\n5");
     EXPECT_EQ(Query(path_, "SELECT COUNT(*) FROM sqlite_schema WHERE name LIKE '%v1%'"), "0");
     for (int run = 1; run <= runs; ++run) {
       const std::vector<ResultRow> rows = ResultsOf(*estate, run, {.chains = true});

@@ -60,7 +60,7 @@ TEST_F(SqliteSchemaTest, ARecordOfVersion2KeepsItsQueueAndGetsJobs) {
   Query(path_, test::ReadWholeFile(CERTSWEEP_SCHEMA_V2) + rows +
                    "PRAGMA application_id = " + std::to_string(kApplicationId) + "; PRAGMA user_version = 2");
   ASSERT_TRUE(OpenAndPrepare(path_).ok());
-  EXPECT_EQ(Query(path_, "PRAGMA user_version; PRAGMA integrity_check; SELECT COUNT(*) FROM job"), "4\nok\n0");
+  EXPECT_EQ(Query(path_, "PRAGMA user_version; PRAGMA integrity_check; SELECT COUNT(*) FROM job"), "5\nok\n0");
   EXPECT_EQ(Query(path_, "SELECT endpoint, codes, position FROM replacement_request ORDER BY id"),
             "1|expired|0\n2|expired|0");
 }
@@ -73,8 +73,29 @@ TEST_F(SqliteSchemaTest, ARecordOfVersion3KeepsItsJobsAndKnowsNoPlaces) {
             "PRAGMA application_id = " +
             std::to_string(kApplicationId) + "; PRAGMA user_version = 3");
   ASSERT_TRUE(OpenAndPrepare(path_).ok());
-  EXPECT_EQ(Query(path_, "PRAGMA user_version; PRAGMA integrity_check; SELECT state FROM job"), "4\nok\nqueued");
+  EXPECT_EQ(Query(path_, "PRAGMA user_version; PRAGMA integrity_check; SELECT state FROM job"), "5\nok\nqueued");
   EXPECT_EQ(Query(path_, "SELECT connect_us, position IS NULL FROM timing"), "210|1");
+}
+
+TEST_F(SqliteSchemaTest, ARecordOfVersion4KeepsItsStatesAndBecomesAsAFreshOne) {
+  Query(path_, test::ReadWholeFile(CERTSWEEP_SCHEMA_V4) +
+                   "INSERT INTO endpoint VALUES (1, 'a', '10.0.0.1', 443);"
+                   "INSERT INTO certificate VALUES (1, x'01', NULL, x'02');"
+                   "INSERT INTO state VALUES (1, 1, x'03', 1, x'01', NULL, 'compliant', 0, 0, '', 'a', x'04');"
+                   "PRAGMA application_id = " +
+                   std::to_string(kApplicationId) + "; PRAGMA user_version = 4");
+  ASSERT_TRUE(OpenAndPrepare(path_).ok());
+  EXPECT_EQ(Query(path_, "PRAGMA user_version; PRAGMA integrity_check; SELECT leaf, verdict FROM state"),
+            "5\nok\n1|compliant");
+  const test::TemporaryFolder folder;
+  ASSERT_TRUE(OpenAndPrepare(folder.Path("fresh.db")).ok());
+  const char kObjects[] = "SELECT type, name FROM sqlite_schema ORDER BY type, name";
+  EXPECT_EQ(Query(path_, kObjects), Query(folder.Path("fresh.db"), kObjects));
+}
+
+TEST_F(SqliteSchemaTest, AFreshRecordHasLargePages) {
+  ASSERT_TRUE(OpenAndPrepare(path_).ok());
+  EXPECT_EQ(Query(path_, "PRAGMA page_size"), "16384");
 }
 
 TEST_F(SqliteSchemaTest, ANewerRecordIsRefusedAndLeftAsItIs) {
