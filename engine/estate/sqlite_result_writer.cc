@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "engine/base/text.h"
 #include "engine/estate/id_list.h"
 #include "engine/estate/packed_text.h"
 
@@ -14,6 +15,7 @@ namespace certsweep::estate {
 namespace {
 
 constexpr size_t kHashBytes = 16;
+constexpr size_t kMostRecent = 256;
 
 bool IsZero(const base::Sha256Digest& digest) {
   return std::all_of(digest.begin(), digest.end(), [](uint8_t byte) { return byte == 0; });
@@ -120,6 +122,9 @@ absl::Status SqliteResultWriter::AppendAll(int64_t run, const ResultSource& rows
   const absl::StatusOr<int64_t> started = RunStarted(run);
   if (!started.ok()) return started.status();
   Tally tally{.started = *started};
+  // What a batch before put in may have been rolled back, or removed since.
+  recent_certificates_.clear();
+  recent_columns_.clear();
   while (const ResultRow* const next = rows()) {
     const ResultRow& row = *next;
     const absl::StatusOr<Endpoint> endpoint = FindEndpoint(row);
@@ -204,7 +209,8 @@ absl::StatusOr<int64_t> SqliteResultWriter::InsertState(int64_t endpoint, base::
   std::vector<int64_t> certificates;
   for (const StoredCertificate& certificate : row.chain) {
     // Intermediates come again and again, a leaf hardly ever.
-    const absl::StatusOr<int64_t> id = CertificateId(certificate, certificates.empty());
+    const absl::StatusOr<int64_t> id =
+        certificates.empty() ? CertificateId(certificate, true) : RecentCertificateId(certificate);
     if (!id.ok()) return id.status();
     certificates.push_back(*id);
   }
@@ -224,6 +230,13 @@ absl::StatusOr<int64_t> SqliteResultWriter::InsertState(int64_t endpoint, base::
 }
 
 absl::StatusOr<int64_t> SqliteResultWriter::ColumnsId(std::string_view json) {
+  if (const auto recent = recent_columns_.find(base::ToAbsl(json)); recent != recent_columns_.end()) return recent->second;
+  const absl::StatusOr<int64_t> id = StoredColumnsId(json);
+  if (id.ok() && recent_columns_.size() < kMostRecent) recent_columns_.emplace(json, *id);
+  return id;
+}
+
+absl::StatusOr<int64_t> SqliteResultWriter::StoredColumnsId(std::string_view json) {
   const base::Sha256Digest digest = base::Sha256(base::AsBytes(json));
   find_columns_.Bind(1, base::Bytes(digest));
   const absl::StatusOr<std::optional<int64_t>> found = FindId(find_columns_);
@@ -231,6 +244,15 @@ absl::StatusOr<int64_t> SqliteResultWriter::ColumnsId(std::string_view json) {
   if (*found) return **found;
   insert_columns_.Bind(1, base::Bytes(digest)).Bind(2, json);
   return InsertedId(*connection_, insert_columns_);
+}
+
+absl::StatusOr<int64_t> SqliteResultWriter::RecentCertificateId(const StoredCertificate& certificate) {
+  if (const auto recent = recent_certificates_.find(certificate.sha256); recent != recent_certificates_.end()) {
+    return recent->second;
+  }
+  const absl::StatusOr<int64_t> id = CertificateId(certificate, false);
+  if (id.ok() && recent_certificates_.size() < kMostRecent) recent_certificates_.emplace(certificate.sha256, *id);
+  return id;
 }
 
 absl::StatusOr<int64_t> SqliteResultWriter::CertificateId(const StoredCertificate& certificate, bool likely_new) {

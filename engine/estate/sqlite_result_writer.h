@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "engine/estate/estate.h"
@@ -56,6 +57,9 @@ class SqliteResultWriter {
                                                  const StoredLine& line);
   absl::StatusOr<int64_t> InsertState(int64_t endpoint, base::Bytes hash, const ResultRow& row, const StoredLine& line);
   absl::StatusOr<int64_t> ColumnsId(std::string_view json);
+  absl::StatusOr<int64_t> StoredColumnsId(std::string_view json);
+  // Of one that was likely looked for in this batch already.
+  absl::StatusOr<int64_t> RecentCertificateId(const StoredCertificate& certificate);
   absl::StatusOr<int64_t> CertificateId(const StoredCertificate& certificate, bool likely_new);
   // None: it is there already.
   absl::StatusOr<std::optional<int64_t>> InsertCertificate(const StoredCertificate& certificate);
@@ -65,6 +69,9 @@ class SqliteResultWriter {
 
   const SqliteConnection* connection_;
   bool expects_new_endpoints_ = true;
+  // Of the batch that is being written.
+  absl::flat_hash_map<base::Sha256Digest, int64_t> recent_certificates_;
+  absl::flat_hash_map<std::string, int64_t> recent_columns_;
   SqliteStatement find_run_, add_to_run_, find_endpoint_, insert_endpoint_, find_state_, has_result_, insert_state_;
   SqliteStatement find_columns_, insert_columns_, find_certificate_, insert_certificate_;
   SqliteStatement insert_result_, insert_timing_, open_request_, close_request_;

@@ -21,6 +21,7 @@ class JourneySink final : public Sink {
       : run_id_(run_id), tell_(std::move(tell)) {}
 
   bool needs_json() const override { return false; }
+  bool needs_whole_result() const override { return true; }
   absl::Status Write(std::span<const FinishedResult> batch) override;
   absl::Status Finish(ScanSummary&) override { return absl::OkStatus(); }
 

@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "engine/base/bytes.h"
 #include "engine/base/text.h"
 #include "engine/report/run_news.h"
 #include "scanner/sinks/summary_json.h"
@@ -19,25 +18,6 @@ void SetCodes(const pki::Findings& findings, std::string& codes) {
   for (const pki::Finding& finding : findings) {
     absl::StrAppend(&codes, codes.empty() ? "" : ",", base::ToAbsl(pki::FindingCodeName(finding.code)));
   }
-}
-
-void SetChain(const probe::EndpointResult& result, std::vector<estate::StoredCertificate>& chain) {
-  size_t size = 0, unparsed = 0;
-  chain.resize(result.chain.size());
-  for (const pki::SentCertificate& sent : result.chain) {
-    if (sent.certificate != nullptr) {
-      const x509::Certificate& certificate = *sent.certificate;
-      estate::StoredCertificate& stored = chain[size++];
-      stored.sha256 = certificate.sha256();
-      stored.spki_sha256 = certificate.spki_sha256();
-      stored.der = base::AsText(certificate.der());
-    } else if (unparsed < result.unparsed_der.size()) {
-      // No key is known of what could not be parsed; what came is kept all the same.
-      const std::string& der = result.unparsed_der[unparsed++];
-      chain[size++] = {base::Sha256(base::AsBytes(der)), {}, der};
-    }
-  }
-  chain.resize(size);
 }
 
 std::string_view WithoutLineEnd(std::string_view line) {
@@ -71,7 +51,7 @@ void SetResultRow(const FinishedResult& finished, estate::ResultRow& row) {
   SetCodes(result.findings, row.codes);
   row.identities = result.endpoint.identities;
   row.position = result.endpoint.position;
-  SetChain(result, row.chain);
+  SetCertificates(finished, row.chain);
   row.json = WithoutLineEnd(finished.json_line);
 }
 

@@ -9,17 +9,7 @@ namespace certsweep::scanner {
 namespace {
 
 // For how long a result waits for others to be written with.
-constexpr std::chrono::milliseconds kGatherTime(250);
-
-// What a result holds in memory, as far as a peer can make it large: certificates as they came and as they were parsed.
-size_t BytesOf(const FinishedResult& finished) {
-  size_t bytes = finished.json_line.size();
-  for (const pki::SentCertificate& sent : finished.result.chain) {
-    if (sent.certificate != nullptr) bytes += 3 * sent.certificate->der().size();
-  }
-  for (const std::string& der : finished.result.unparsed_der) bytes += der.size();
-  return bytes;
-}
+constexpr std::chrono::milliseconds kGatherTime(500);
 
 // No line was written for them: nothing is known of them.
 void CountUnfinished(size_t results, ScanSummary& summary) {
@@ -32,7 +22,12 @@ void CountUnfinished(size_t results, ScanSummary& summary) {
 
 ResultWriter::ResultWriter(std::vector<std::unique_ptr<Sink>> sinks, ResultWriterOptions options,
                            std::function<void(const absl::Status&)> on_failure)
-    : sinks_(std::move(sinks)), options_(options), on_failure_(std::move(on_failure)), thread_([this] { Run(); }) {}
+    : sinks_(std::move(sinks)),
+      needs_whole_results_(
+          std::any_of(sinks_.begin(), sinks_.end(), [](const auto& sink) { return sink->needs_whole_result(); })),
+      options_(options),
+      on_failure_(std::move(on_failure)),
+      thread_([this] { Run(); }) {}
 
 ResultWriter::~ResultWriter() {
   {
@@ -53,6 +48,7 @@ bool ResultWriter::needs_json() const {
 }
 
 bool ResultWriter::TryPush(FinishedResult& result) {
+  if (!needs_whole_results_) Slim(result);
   const size_t bytes = BytesOf(result);
   bool wakes = false;
   {

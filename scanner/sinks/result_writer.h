@@ -19,9 +19,9 @@
 namespace certsweep::scanner {
 
 struct ResultWriterOptions {
-  size_t queue_capacity = 512;           // results
+  size_t queue_capacity = 1280;          // results
   size_t queue_bytes = size_t{8} << 20;  // of their certificates and lines; one result is always taken
-  size_t batch_limit = 384;
+  size_t batch_limit = 1024;
 };
 
 class ResultWriter {
@@ -35,8 +35,8 @@ class ResultWriter {
   // Adds results that an earlier scan of the same run has written. REQUIRES: nothing was pushed yet.
   void CountEarlier(const ScanSummary& earlier);
   bool needs_json() const;
-  // False if the queue is full: wait a little and try again (`result` is then untouched). After a failure: true,
-  // dropped.
+  // False if the queue is full: wait a little and try again (`result` is still there, and slim unless a sink needs it
+  // whole). After a failure: true, dropped.
   bool TryPush(FinishedResult& result);
   // Writes what is queued, stops the thread, finishes the sinks. Returns the first error. `summary` has what was
   // written: counts of results that reached every sink; Finish adds to it before the sinks' Finish see it.
@@ -55,6 +55,7 @@ class ResultWriter {
   void WriteBatch(std::vector<FinishedResult>& batch);
 
   std::vector<std::unique_ptr<Sink>> sinks_;
+  const bool needs_whole_results_;
   const ResultWriterOptions options_;
   std::function<void(const absl::Status&)> on_failure_;
   mutable std::mutex mutex_;

@@ -78,6 +78,7 @@ class RememberingSink : public Sink {
   bool json = false;
 
   bool needs_json() const override { return json; }
+  bool needs_whole_result() const override { return true; }
   absl::Status Write(std::span<const FinishedResult> batch) override;
   absl::Status Finish(ScanSummary& summary) override;
 
