@@ -17,8 +17,8 @@
 namespace certsweep::bench {
 namespace {
 
-constexpr int kEndpoints = 19'968;
-constexpr size_t kBatch = 384;
+constexpr int kEndpoints = 20'480;
+constexpr size_t kBatch = 1024;
 constexpr int64_t kTime = 1'767'323'045;
 
 std::vector<estate::ResultRow> Night(int night, int certificate) {

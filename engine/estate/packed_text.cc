@@ -115,14 +115,18 @@ constexpr size_t kShortest = 3;
 static_assert(std::all_of(std::begin(kPhrases), std::end(kPhrases),
                           [](auto phrase) { return phrase.size() >= kShortest; }));
 
+// REQUIRES: `text` has eight bytes at `at`.
+uint64_t EightBytes(std::string_view text, size_t at) {
+  uint64_t bytes = 0;  // the first is the lowest
+  std::memcpy(&bytes, &text[at], sizeof(bytes));
+  return bytes;
+}
+
 // The first eight bytes of a text, or those it has.
 uint64_t FirstBytes(std::string_view text) {
+  if (text.size() >= sizeof(uint64_t)) return EightBytes(text, 0);
   uint64_t bytes = 0;
-  if (text.size() >= sizeof(bytes)) {
-    std::memcpy(&bytes, text.data(), sizeof(bytes));
-  } else {
-    std::memcpy(&bytes, text.data(), text.size());
-  }
+  for (size_t i = 0; i < text.size(); ++i) bytes |= uint64_t{static_cast<uint8_t>(text[i])} << 8 * i;
   return bytes;
 }
 
@@ -182,10 +186,36 @@ constexpr std::array<int8_t, 256> kHexValues = [] {
 int HexValue(char c) { return kHexValues[static_cast<uint8_t>(c)]; }
 bool IsHex(char c) { return HexValue(c) >= 0; }
 
-bool BeginsWithDigest(std::string_view text) {
-  // The last first: most of what begins like a digest is shorter.
-  if (text.size() < kDigestDigits || !IsHex(text[kDigestDigits - 1])) return false;
-  return std::all_of(text.begin(), text.begin() + kDigestDigits, [](char c) { return IsHex(c); });
+// Puts the bytes that all of `digits` stand for into `bytes`. False: not all are hex digits. Eight at a time: adding to
+// a byte below 0x80 sets its topmost bit where the byte is large enough.
+bool DecodeDigest(std::string_view digits, base::Sha256Digest& bytes) {
+  constexpr uint64_t kEach = 0x0101010101010101, kTop = 0x80 * kEach;
+  uint64_t strange = 0;
+  for (size_t i = 0; i < bytes.size(); i += 4) {
+    const uint64_t eight = EightBytes(digits, 2 * i);
+    const uint64_t low = eight & ~kTop;
+    const uint64_t is_digit = (low + (0x80 - '0') * kEach) & ~(low + (0x80 - ('9' + 1)) * kEach) & kTop;
+    const uint64_t is_letter = (low + (0x80 - 'a') * kEach) & ~(low + (0x80 - ('f' + 1)) * kEach) & kTop;
+    strange |= (eight & kTop) | ((is_digit | is_letter) ^ kTop);
+    // The low half of a byte, and nine more for a letter; then two to a byte, which goes where the first of them is.
+    const uint64_t halves = (low & 0x0f * kEach) + 9 * (is_letter >> 7);
+    const uint64_t pairs = (halves << 4) | (halves >> 8);
+    for (size_t byte = 0; byte < 4; ++byte) bytes[i + byte] = static_cast<uint8_t>(pairs >> 16 * byte);
+  }
+  return strange == 0;
+}
+
+// As text.starts_with(prefix), which is a call, and all these are short.
+bool StartsWith(std::string_view text, std::string_view prefix) {
+  if (text.size() < prefix.size()) return false;
+  size_t at = 0;
+  for (; at + sizeof(uint64_t) <= prefix.size(); at += sizeof(uint64_t)) {
+    if (EightBytes(text, at) != EightBytes(prefix, at)) return false;
+  }
+  for (; at < prefix.size(); ++at) {
+    if (text[at] != prefix[at]) return false;
+  }
+  return true;
 }
 
 // A host or address, which texts mention again and again.
@@ -237,18 +267,19 @@ class Packer {
       const uint16_t two = FirstTwo(rest());
       if (starts[two] || two == host_.first_two || two == address_.first_two) return false;
     }
-    return !IsDigestNext();
+    return !MayBeDigest();
   }
 
   // Not within a longer run of digits, where each would have to be looked at.
-  bool IsDigestNext() const {
+  bool MayBeDigest() const {
     if (!IsHex(text_[at_])) return false;
     const bool begins = at_ == after_digest_ || !IsHex(text_[at_ - 1]);
-    return begins && BeginsWithDigest(rest());
+    // Most of what begins like a digest is shorter.
+    return begins && text_.size() - at_ >= kDigestDigits && IsHex(text_[at_ + kDigestDigits - 1]);
   }
 
   bool TakeName(const Name& name) {
-    if (name.text.empty() || !rest().starts_with(name.text)) return false;
+    if (name.text.empty() || !StartsWith(rest(), name.text)) return false;
     Add(name.code);
     at_ += name.text.size();
     return true;
@@ -263,8 +294,8 @@ class Packer {
     static const PhraseIndex& index = *new PhraseIndex(MakePhraseIndex());
     const uint64_t next = FirstBytes(rest());
     for (const IndexedPhrase& indexed : index[bucket]) {
-      // Most that are tried differ in these, and comparing the whole is a call.
-      if ((next & indexed.mask) != indexed.first_bytes || !rest().starts_with(indexed.phrase)) continue;
+      // Most that are tried differ in these.
+      if ((next & indexed.mask) != indexed.first_bytes || !StartsWith(rest(), indexed.phrase)) continue;
       Add(static_cast<uint8_t>(kFirstPhrase + indexed.number));
       at_ += indexed.phrase.size();
       return true;
@@ -273,21 +304,21 @@ class Packer {
   }
 
   bool TakeDigest() {
-    if (!IsDigestNext()) return false;
+    if (!MayBeDigest()) return false;
     const std::string_view digits = text_.substr(at_, kDigestDigits);
-    at_ += kDigestDigits;
-    after_digest_ = at_;
     const auto earlier = std::find(digests_.begin(), digests_.end(), digits);
     if (earlier != digests_.end()) {
       Add(kEarlierDigest);
       Add(static_cast<uint8_t>(earlier - digests_.begin()));
-      return true;
+    } else {
+      base::Sha256Digest bytes;
+      if (!DecodeDigest(digits, bytes)) return false;
+      if (digests_.size() < 256) digests_.push_back(digits);
+      Add(kDigest);
+      packed_ += base::AsText(bytes);
     }
-    if (digests_.size() < 256) digests_.push_back(digits);
-    Add(kDigest);
-    for (size_t i = 0; i < kDigestDigits; i += 2) {
-      Add(static_cast<uint8_t>(HexValue(digits[i]) << 4 | HexValue(digits[i + 1])));
-    }
+    at_ += kDigestDigits;
+    after_digest_ = at_;
     return true;
   }
 

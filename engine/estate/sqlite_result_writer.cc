@@ -230,7 +230,8 @@ absl::StatusOr<int64_t> SqliteResultWriter::InsertState(int64_t endpoint, base::
 }
 
 absl::StatusOr<int64_t> SqliteResultWriter::ColumnsId(std::string_view json) {
-  if (const auto recent = recent_columns_.find(base::ToAbsl(json)); recent != recent_columns_.end()) return recent->second;
+  if (const auto recent = recent_columns_.find(base::ToAbsl(json)); recent != recent_columns_.end())
+    return recent->second;
   const absl::StatusOr<int64_t> id = StoredColumnsId(json);
   if (id.ok() && recent_columns_.size() < kMostRecent) recent_columns_.emplace(json, *id);
   return id;

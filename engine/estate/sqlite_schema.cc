@@ -258,7 +258,8 @@ absl::Status SetPragmas(SqliteConnection& connection) {
   // NORMAL in WAL mode: a commit is in the file when it returns, so the death of this process loses nothing; only a
   // power cut may lose the last commits, and never tears one. Memory: the cache is bounded, sorting spills to a file.
   // References are right by construction, each transaction as a whole; having SQLite look after every one again would
-  // cost more than all the rest of writing a result, and a search of all results for each state that is removed.
+  // cost more than all the rest of writing a result, and a search of all results for each state that is removed. What
+  // is removed needs no wiping: no secret is ever in it.
   const absl::StatusOr<int64_t> page_bytes = connection.QueryInteger("PRAGMA page_size");
   if (!page_bytes.ok()) return page_bytes.status();
   const std::string checkpoint = absl::StrCat("PRAGMA wal_autocheckpoint = ", kCheckpointBytes / *page_bytes);
@@ -266,6 +267,7 @@ absl::Status SetPragmas(SqliteConnection& connection) {
   return connection.Execute(
       "PRAGMA synchronous = NORMAL;"
       "PRAGMA foreign_keys = OFF;"
+      "PRAGMA secure_delete = OFF;"
       "PRAGMA cache_size = -3072;"
       "PRAGMA mmap_size = 0;"
       "PRAGMA temp_store = FILE;"

@@ -71,6 +71,20 @@ size_t Find(std::string_view what, std::string_view text) {
   return std::string_view::npos;
 }
 
+// As text.rfind(what), likewise; from the end, which is where what it is used for stands.
+size_t FindLast(std::string_view what, std::string_view text) {
+  const size_t anchor = what.find_first_of("{[");
+  if (text.empty()) return std::string_view::npos;
+  std::string_view before = text;
+  while (const void* const found = memrchr(&*before.begin(), what[anchor], before.size())) {
+    const auto at = static_cast<size_t>(static_cast<const char*>(found) - &*text.begin());
+    if (at < anchor) break;
+    if (text.substr(at - anchor).starts_with(what)) return at - anchor;
+    before = text.substr(0, at);
+  }
+  return std::string_view::npos;
+}
+
 // Moves what `size` bytes there are from `text` to `out`.
 void Copy(size_t size, std::string_view& text, std::string& out) {
   out += text.substr(0, size);
@@ -136,6 +150,7 @@ std::string SplitTimedFinding(std::string_view finding, const std::string& now, 
 
 // Copies the findings to `out`, and leaves `text` behind the last one that was taken apart.
 void SplitFindings(const std::string& now, int64_t unix_seconds, std::string_view& text, std::string& out) {
+  if (text.starts_with(']')) return;
   for (size_t from = Find(kCode, text); from != std::string_view::npos; from = Find(kCode, text)) {
     Copy(from, text, out);
     const bool timed = std::any_of(std::begin(kTimedFindings), std::end(kTimedFindings),
@@ -161,7 +176,7 @@ std::optional<LineTiming> TakeTiming(std::string_view& text) {
 }
 
 void SplitTiming(std::string_view& text, StoredLine& stored) {
-  const size_t found = Find(kTimingKey, text);
+  const size_t found = FindLast(kTimingKey, text);
   if (found == std::string_view::npos) return;
   std::string_view rest = text.substr(found + kTimingKey.size());
   const std::optional<LineTiming> timing = TakeTiming(rest);
@@ -174,7 +189,7 @@ void SplitTiming(std::string_view& text, StoredLine& stored) {
 
 // The user's own columns come last; a key before an object can't be part of a string, nor one of the columns.
 void TakeColumns(std::string_view& line, StoredLine& stored) {
-  const size_t found = Find(kColumnsKey, line);
+  const size_t found = FindLast(kColumnsKey, line);
   if (found == std::string_view::npos || !line.ends_with("}}")) return;
   const size_t begin = found + kColumnsKey.size() - 1;
   stored.columns = line.substr(begin, line.size() - 1 - begin);
