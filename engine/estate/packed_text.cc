@@ -199,8 +199,10 @@ bool DecodeDigest(std::string_view digits, base::Sha256Digest& bytes) {
     strange |= (eight & kTop) | ((is_digit | is_letter) ^ kTop);
     // The low half of a byte, and nine more for a letter; then two to a byte, which goes where the first of them is.
     const uint64_t halves = (low & 0x0f * kEach) + 9 * (is_letter >> 7);
-    const uint64_t pairs = (halves << 4) | (halves >> 8);
-    for (size_t byte = 0; byte < 4; ++byte) bytes[i + byte] = static_cast<uint8_t>(pairs >> 16 * byte);
+    uint64_t pairs = ((halves << 4) | (halves >> 8)) & 0x00ff00ff00ff00ff;
+    pairs = (pairs | pairs >> 8) & 0x0000ffff0000ffff;
+    const auto four = static_cast<uint32_t>(pairs | pairs >> 16);
+    std::memcpy(&bytes[i], &four, sizeof(four));
   }
   return strange == 0;
 }

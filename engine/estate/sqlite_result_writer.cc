@@ -133,7 +133,7 @@ absl::Status SqliteResultWriter::AppendAll(int64_t run, const ResultSource& rows
     if (!appended.ok()) return appended.status();
     if (!*appended) continue;
     ++tally.verdicts[static_cast<size_t>(row.verdict)];
-    tally.touched = row.time_unix_seconds;
+    tally.touched = std::max(tally.touched.value_or(row.time_unix_seconds), row.time_unix_seconds);
     if (!update_queue) continue;
     if (absl::Status status = UpdateQueue(run, *endpoint, row); !status.ok()) return status;
   }

@@ -26,8 +26,9 @@ TEST_F(FullDiskTest, OfTheOutput) {
 
 TEST_F(FullDiskTest, OfTheRecord) {
   StartLab(600, "good-ecdsa");
-  ProcessOptions options = ScanProcess(LabArguments());
-  options.file_size_limit = 400'000;
+  // Several batches fit.
+  ProcessOptions options = ScanProcess(LabArguments({"--rate", "400"}));
+  options.file_size_limit = 1'500'000;
   Process scan(options);
   EXPECT_EQ(scan.Wait(), 4);
   EXPECT_THAT(scan.Errors(), HasSubstr("estate.db"));
@@ -37,6 +38,7 @@ TEST_F(FullDiskTest, OfTheRecord) {
   const absl::StatusOr<std::optional<estate::RunInfo>> run = (*record)->LatestRun();
   ASSERT_TRUE(run.ok() && run->has_value());
   EXPECT_GE((*run)->results, lines.size());
+  EXPECT_GT((*run)->results, 0u);
 }
 
 TEST_F(FullDiskTest, OfADevice) {
