@@ -79,10 +79,11 @@ absl::Status SqliteResultWriter::PrepareAll() {
        "UPDATE run SET touched = ?2, results = results + ?3, compliant = compliant + ?4,"
        " noncompliant = noncompliant + ?5, unreachable = unreachable + ?6, no_tls = no_tls + ?7,"
        " not_judged = not_judged + ?8 WHERE id = ?1"},
-      {&find_endpoint_, "SELECT id FROM endpoint WHERE host = ?1 AND address = ?2 AND port = ?3"},
+      {&find_endpoint_,
+       "SELECT endpoint.id, state.id FROM endpoint LEFT JOIN state ON state.endpoint = endpoint.id AND state.hash = ?4"
+       " WHERE host = ?1 AND address = ?2 AND port = ?3"},
       {&insert_endpoint_,
        "INSERT INTO endpoint (host, address, port) VALUES (?1, ?2, ?3) ON CONFLICT (host, address, port) DO NOTHING"},
-      {&find_state_, "SELECT id FROM state WHERE endpoint = ?1 AND hash = ?2"},
       {&has_result_, "SELECT state FROM result WHERE run = ?1 AND endpoint = ?2"},
       {&insert_state_,
        "INSERT INTO state (endpoint, hash, leaf, certificates, columns, verdict, mendable, queued, codes, identities, "
@@ -127,9 +128,12 @@ absl::Status SqliteResultWriter::AppendAll(int64_t run, const ResultSource& rows
   recent_columns_.clear();
   while (const ResultRow* const next = rows()) {
     const ResultRow& row = *next;
-    const absl::StatusOr<Endpoint> endpoint = FindEndpoint(row);
+    const StoredLine line = SplitLine(row.json, row.time_unix_seconds);
+    const base::Sha256Digest digest = StateHash(row, line);
+    const State state{line, base::Bytes(digest).first(kHashBytes)};
+    const absl::StatusOr<Endpoint> endpoint = FindEndpoint(row, state.hash);
     if (!endpoint.ok()) return endpoint.status();
-    const absl::StatusOr<bool> appended = AppendOne(run, row, tally, *endpoint);
+    const absl::StatusOr<bool> appended = AppendOne(run, row, state, tally, *endpoint);
     if (!appended.ok()) return appended.status();
     if (!*appended) continue;
     ++tally.verdicts[static_cast<size_t>(row.verdict)];
@@ -148,58 +152,62 @@ absl::StatusOr<int64_t> SqliteResultWriter::RunStarted(int64_t run) {
   return **started;
 }
 
-absl::StatusOr<SqliteResultWriter::Endpoint> SqliteResultWriter::FindEndpoint(const ResultRow& row) {
+absl::StatusOr<SqliteResultWriter::Endpoint> SqliteResultWriter::FindEndpoint(const ResultRow& row, base::Bytes hash) {
   // Where the last one was new, as in the first night, this one mostly is too.
   if (!expects_new_endpoints_) {
-    const absl::StatusOr<std::optional<int64_t>> found = FindKnownEndpoint(row);
+    const absl::StatusOr<std::optional<Endpoint>> found = FindKnownEndpoint(row, hash);
     if (!found.ok()) return found.status();
-    if (*found) return Endpoint{**found, false};
+    if (*found) return **found;
   }
   insert_endpoint_.Bind(1, row.host).Bind(2, row.address).Bind(3, int64_t{row.port});
   const absl::StatusOr<std::optional<int64_t>> made = InsertedIfMissing(*connection_, insert_endpoint_);
   if (!made.ok()) return made.status();
   expects_new_endpoints_ = made->has_value();
-  if (*made) return Endpoint{**made, true};
-  const absl::StatusOr<std::optional<int64_t>> found = FindKnownEndpoint(row);
+  if (*made) return Endpoint{.id = **made, .is_new = true, .state = {}};
+  const absl::StatusOr<std::optional<Endpoint>> found = FindKnownEndpoint(row, hash);
   if (!found.ok()) return found.status();
-  if (*found) return Endpoint{**found, false};
+  if (*found) return **found;
   return absl::InternalError(absl::StrCat(connection_->path(), ": an endpoint is there and is not"));
 }
 
-absl::StatusOr<std::optional<int64_t>> SqliteResultWriter::FindKnownEndpoint(const ResultRow& row) {
-  find_endpoint_.Bind(1, row.host).Bind(2, row.address).Bind(3, int64_t{row.port});
-  return FindId(find_endpoint_);
+absl::StatusOr<std::optional<SqliteResultWriter::Endpoint>> SqliteResultWriter::FindKnownEndpoint(const ResultRow& row,
+                                                                                                  base::Bytes hash) {
+  find_endpoint_.Bind(1, row.host).Bind(2, row.address).Bind(3, int64_t{row.port}).Bind(4, hash);
+  const absl::StatusOr<bool> found = find_endpoint_.Step();
+  if (!found.ok()) return found.status();
+  if (!*found) return std::nullopt;
+  Endpoint endpoint{.id = find_endpoint_.Integer(0), .is_new = false, .state = {}};
+  if (!find_endpoint_.IsNull(1)) endpoint.state = find_endpoint_.Integer(1);
+  find_endpoint_.Reset();
+  return endpoint;
 }
 
-absl::StatusOr<bool> SqliteResultWriter::AppendOne(int64_t run, const ResultRow& row, const Tally& tally,
-                                                   const Endpoint& endpoint) {
-  const StoredLine line = SplitLine(row.json, row.time_unix_seconds);
-  const absl::StatusOr<std::optional<int64_t>> state = StateId(run, endpoint, row, line);
-  if (!state.ok()) return state.status();
-  if (!*state) return false;
-  insert_result_.Bind(1, run).Bind(2, endpoint.id).Bind(3, **state);
-  insert_result_.Bind(4, row.time_unix_seconds - tally.started).Bind(5, line.attempts);
+absl::StatusOr<bool> SqliteResultWriter::AppendOne(int64_t run, const ResultRow& row, const State& state,
+                                                   const Tally& tally, const Endpoint& endpoint) {
+  const absl::StatusOr<std::optional<int64_t>> id = StateId(run, endpoint, row, state);
+  if (!id.ok()) return id.status();
+  if (!*id) return false;
+  insert_result_.Bind(1, run).Bind(2, endpoint.id).Bind(3, **id);
+  insert_result_.Bind(4, row.time_unix_seconds - tally.started).Bind(5, state.line.attempts);
   if (absl::Status status = insert_result_.Run(); !status.ok()) return status;
   if (sqlite3_changes(connection_->handle()) == 0) return false;
-  if (absl::Status status = InsertTiming(run, endpoint.id, line.timing, row.position); !status.ok()) return status;
+  if (absl::Status status = InsertTiming(run, endpoint.id, state.line.timing, row.position); !status.ok()) {
+    return status;
+  }
   return true;
 }
 
 absl::StatusOr<std::optional<int64_t>> SqliteResultWriter::StateId(int64_t run, const Endpoint& endpoint,
-                                                                   const ResultRow& row, const StoredLine& line) {
-  const base::Sha256Digest digest = StateHash(row, line);
-  const base::Bytes hash = base::Bytes(digest).first(kHashBytes);
+                                                                   const ResultRow& row, const State& state) {
+  if (endpoint.state) return endpoint.state;
   if (!endpoint.is_new) {
-    find_state_.Bind(1, endpoint.id).Bind(2, hash);
-    absl::StatusOr<std::optional<int64_t>> found = FindId(find_state_);
-    if (!found.ok() || *found) return found;
     // A state that no result would refer to must not come about.
     has_result_.Bind(1, run).Bind(2, endpoint.id);
     const absl::StatusOr<std::optional<int64_t>> other = FindId(has_result_);
     if (!other.ok()) return other.status();
     if (*other) return std::nullopt;
   }
-  const absl::StatusOr<int64_t> made = InsertState(endpoint.id, hash, row, line);
+  const absl::StatusOr<int64_t> made = InsertState(endpoint.id, state.hash, row, state.line);
   if (!made.ok()) return made.status();
   return *made;
 }

@@ -38,23 +38,31 @@ class SqliteResultWriter {
     std::array<int64_t, pki::kVerdictCount> verdicts{};
   };
 
+  // What a result says of its endpoint but for what is of the run alone.
+  struct State {
+    const StoredLine& line;
+    base::Bytes hash;
+  };
+
   struct Endpoint {
     int64_t id = 0;
-    bool is_new = false;  // nothing can be known of it yet
+    bool is_new = false;           // nothing can be known of it yet
+    std::optional<int64_t> state;  // the one that was asked for, where it was found in it before
   };
 
   explicit SqliteResultWriter(const SqliteConnection& connection) : connection_(&connection) {}
   absl::Status PrepareAll();
   absl::Status AppendAll(int64_t run, const ResultSource& rows, bool update_queue);
   absl::StatusOr<int64_t> RunStarted(int64_t run);
-  // Makes it where it is new.
-  absl::StatusOr<Endpoint> FindEndpoint(const ResultRow& row);
-  absl::StatusOr<std::optional<int64_t>> FindKnownEndpoint(const ResultRow& row);
+  // Makes it where it is new. `hash`: of the state that it is in now.
+  absl::StatusOr<Endpoint> FindEndpoint(const ResultRow& row, base::Bytes hash);
+  absl::StatusOr<std::optional<Endpoint>> FindKnownEndpoint(const ResultRow& row, base::Bytes hash);
   // False: the run has the key already.
-  absl::StatusOr<bool> AppendOne(int64_t run, const ResultRow& row, const Tally& tally, const Endpoint& endpoint);
+  absl::StatusOr<bool> AppendOne(int64_t run, const ResultRow& row, const State& state, const Tally& tally,
+                                 const Endpoint& endpoint);
   // None: the state is new, but the run has a result of the endpoint already.
   absl::StatusOr<std::optional<int64_t>> StateId(int64_t run, const Endpoint& endpoint, const ResultRow& row,
-                                                 const StoredLine& line);
+                                                 const State& state);
   absl::StatusOr<int64_t> InsertState(int64_t endpoint, base::Bytes hash, const ResultRow& row, const StoredLine& line);
   absl::StatusOr<int64_t> ColumnsId(std::string_view json);
   absl::StatusOr<int64_t> StoredColumnsId(std::string_view json);
@@ -72,7 +80,7 @@ class SqliteResultWriter {
   // Of the batch that is being written.
   absl::flat_hash_map<base::Sha256Digest, int64_t> recent_certificates_;
   absl::flat_hash_map<std::string, int64_t> recent_columns_;
-  SqliteStatement find_run_, add_to_run_, find_endpoint_, insert_endpoint_, find_state_, has_result_, insert_state_;
+  SqliteStatement find_run_, add_to_run_, find_endpoint_, insert_endpoint_, has_result_, insert_state_;
   SqliteStatement find_columns_, insert_columns_, find_certificate_, insert_certificate_;
   SqliteStatement insert_result_, insert_timing_, open_request_, close_request_;
 };

@@ -19,6 +19,7 @@ std::vector<std::string> DersOf(const FinishedResult& finished) {
   std::vector<estate::StoredCertificate> certificates;
   SetCertificates(finished, certificates);
   std::vector<std::string> ders;
+  ders.reserve(certificates.size());
   for (const estate::StoredCertificate& certificate : certificates) ders.push_back(certificate.der);
   return ders;
 }

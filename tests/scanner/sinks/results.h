@@ -60,6 +60,7 @@ inline FinishedResult Finished(probe::EndpointResult result) {
 
 inline std::vector<FinishedResult> Batch(std::vector<probe::EndpointResult> results) {
   std::vector<FinishedResult> batch;
+  batch.reserve(results.size());
   for (probe::EndpointResult& result : results) batch.push_back(Finished(std::move(result)));
   return batch;
 }
