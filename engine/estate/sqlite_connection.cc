@@ -30,7 +30,7 @@ absl::Status CheckKind(const struct stat& info, const std::string& shown) {
 }
 
 absl::Status CheckExisting(const std::string& path, const std::string& shown) {
-  struct stat info {};
+  struct stat info{};
   if (stat(path.c_str(), &info) != 0) {
     if (errno != ENOENT) return FileStatus(errno, shown);
     return path.ends_with('/')
@@ -42,7 +42,7 @@ absl::Status CheckExisting(const std::string& path, const std::string& shown) {
 }
 
 absl::Status CheckReadable(const std::string& path, const std::string& shown) {
-  struct stat info {};
+  struct stat info{};
   if (stat(path.c_str(), &info) != 0) {
     if (errno != ENOENT && errno != ENOTDIR) return base::ErrnoStatus(errno, shown);
     return absl::NotFoundError(absl::StrCat(shown, ": there is no such record"));
@@ -112,7 +112,7 @@ bool MayWrite(const std::string& path) {
 
 // Whether something is in the log that is not in the file yet.
 bool HasLog(const std::string& path) {
-  struct stat info {};
+  struct stat info{};
   return stat((path + "-wal").c_str(), &info) == 0 && info.st_size > 0;
 }
 

@@ -82,7 +82,7 @@ int MakeBeside(const std::string& path, std::string& name) {
 
 absl::StatusOr<std::unique_ptr<OutputFile>> OutputFile::OpenBeside(const std::string& path, const std::string& shown) {
   const std::string target = ResolvedPath(path);
-  struct stat info {};
+  struct stat info{};
   const bool there = stat(target.c_str(), &info) == 0;
   if (there && access(target.c_str(), W_OK) != 0) return OpenStatus(errno, shown);
   std::string name;
@@ -102,7 +102,7 @@ absl::StatusOr<std::unique_ptr<OutputFile>> OutputFile::Open(const std::string& 
   if (path.empty()) return absl::InvalidArgumentError("the output needs the name of a file");
   if (path.find('\0') != std::string::npos) return absl::InvalidArgumentError("a NUL in the name of the output");
   const std::string shown = base::DisplayText(path, kLongestPathShown);
-  struct stat old {};
+  struct stat old{};
   const bool is_there = stat(path.c_str(), &old) == 0;
   if (mode == OutputMode::kReplaceWhole && (!is_there || S_ISREG(old.st_mode)) && !path.ends_with('/')) {
     return OpenBeside(path, shown);
@@ -118,7 +118,7 @@ absl::StatusOr<std::unique_ptr<OutputFile>> OutputFile::Open(const std::string& 
   std::unique_ptr<OutputFile> file(new OutputFile(fd, true, shown));
   file->path_ = path;
   file->made_ = made;
-  struct stat info {};
+  struct stat info{};
   if (fstat(fd, &info) != 0) return base::ErrnoStatus(errno, shown);
   file->regular_ = S_ISREG(info.st_mode);
   if (!file->regular_) return file;
@@ -133,7 +133,7 @@ absl::StatusOr<std::unique_ptr<OutputFile>> OutputFile::Open(const std::string& 
 
 std::unique_ptr<OutputFile> OutputFile::ForDescriptor(int fd, std::string name) {
   std::unique_ptr<OutputFile> file(new OutputFile(fd, false, std::move(name)));
-  struct stat info {};
+  struct stat info{};
   file->regular_ = fstat(fd, &info) == 0 && S_ISREG(info.st_mode);
   return file;
 }
@@ -183,7 +183,7 @@ int OutputFile::WriteAll(std::string_view text, size_t& written) {
 void OutputFile::CutTornRecord(size_t torn) {
   if (!regular_ || torn == 0) return;
   const off_t position = lseek(fd_, 0, SEEK_CUR);
-  struct stat info {};
+  struct stat info{};
   // Where someone else has written after us (a shared log), there is nothing to be cut off.
   if (position < 0 || fstat(fd_, &info) != 0 || info.st_size != position) return;
   const off_t whole = position - static_cast<off_t>(torn);

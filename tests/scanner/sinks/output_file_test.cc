@@ -51,7 +51,9 @@ class OutputFileTest : public ::testing::Test {
 
 TEST_F(OutputFileTest, WhatItHeldStaysUntilTheFirstWrite) {
   test::WriteWholeFile(path_, "precious\n");
-  { const auto opened_in_vain = Open(path_); }
+  {
+    const auto opened_in_vain = Open(path_);
+  }
   EXPECT_EQ(test::ReadWholeFile(path_), "precious\n");
   const auto file = Open(path_);
   ASSERT_TRUE(file->Write("new\n").ok());
