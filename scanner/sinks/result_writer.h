@@ -1,6 +1,6 @@
 // ResultWriter: the one thread that hands finished results to the sinks, in order (the record first, then the outputs:
-// a line is written once its result is in the record), through a bounded queue. A result waits up to a quarter of a
-// second for others to be written with. TryPush is thread-safe; Start, Finish and summary belong to the owner's thread.
+// a line is written once its result is in the record), through a bounded queue. A result waits up to half a second
+// for others to be written with. TryPush is thread-safe; Start, Finish and summary belong to the owner's thread.
 #ifndef CERTSWEEP_SCANNER_SINKS_RESULT_WRITER_H_
 #define CERTSWEEP_SCANNER_SINKS_RESULT_WRITER_H_
 
