@@ -217,8 +217,6 @@ absl::Status NewerStatus(const SqliteConnection& connection, int64_t version) {
                                                     "); use that one, or name another file"));
 }
 
-constexpr int64_t kCheckpointBytes = 16'384'000;
-
 // Before anything is written: the file is ours, or empty, and not of a newer version.
 absl::Status CheckOwner(SqliteConnection& connection) {
   // In this order: tables and marks come into a fresh file in one transaction, perhaps of another process right now;
@@ -255,15 +253,16 @@ absl::Status EnterWalMode(SqliteConnection& connection) {
 }
 
 absl::Status SetPragmas(SqliteConnection& connection) {
+  constexpr int64_t kCheckpointBytes = 16'384'000;
+  const absl::StatusOr<int64_t> page_bytes = connection.QueryInteger("PRAGMA page_size");
+  if (!page_bytes.ok()) return page_bytes.status();
+  const std::string checkpoint = absl::StrCat("PRAGMA wal_autocheckpoint = ", kCheckpointBytes / *page_bytes);
+  if (absl::Status status = connection.Execute(checkpoint.c_str()); !status.ok()) return status;
   // NORMAL in WAL mode: a commit is in the file when it returns, so the death of this process loses nothing; only a
   // power cut may lose the last commits, and never tears one. Memory: the cache is bounded, sorting spills to a file.
   // References are right by construction, each transaction as a whole; having SQLite look after every one again would
   // cost more than all the rest of writing a result, and a search of all results for each state that is removed. What
   // is removed needs no wiping: no secret is ever in it.
-  const absl::StatusOr<int64_t> page_bytes = connection.QueryInteger("PRAGMA page_size");
-  if (!page_bytes.ok()) return page_bytes.status();
-  const std::string checkpoint = absl::StrCat("PRAGMA wal_autocheckpoint = ", kCheckpointBytes / *page_bytes);
-  if (absl::Status status = connection.Execute(checkpoint.c_str()); !status.ok()) return status;
   return connection.Execute(
       "PRAGMA synchronous = NORMAL;"
       "PRAGMA foreign_keys = OFF;"

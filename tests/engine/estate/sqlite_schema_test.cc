@@ -26,6 +26,12 @@ absl::Status OpenAndPrepare(const std::string& path, int patience = kPatience) {
 
 class SqliteSchemaTest : public ::testing::Test {
  protected:
+  // A record as an older certsweep left it.
+  void MakeOlder(int version, const std::string& sql) {
+    Query(path_, sql + "PRAGMA application_id = " + std::to_string(kApplicationId) +
+                     "; PRAGMA user_version = " + std::to_string(version));
+  }
+
   const test::TemporaryFolder folder_;
   const std::string path_ = folder_.Path("estate.db");
 };
@@ -57,8 +63,7 @@ TEST_F(SqliteSchemaTest, ARecordOfVersion2KeepsItsQueueAndGetsJobs) {
   const std::string rows =
       "INSERT INTO endpoint VALUES (1, 'b', '10.0.0.2', 443), (2, 'a', '10.0.0.1', 443);"
       "INSERT INTO replacement_request VALUES (1, 1, 'expired', 'b', 1, 1, NULL), (2, 2, 'expired', 'a', 1, 1, NULL);";
-  Query(path_, test::ReadWholeFile(CERTSWEEP_SCHEMA_V2) + rows +
-                   "PRAGMA application_id = " + std::to_string(kApplicationId) + "; PRAGMA user_version = 2");
+  MakeOlder(2, test::ReadWholeFile(CERTSWEEP_SCHEMA_V2) + rows);
   ASSERT_TRUE(OpenAndPrepare(path_).ok());
   EXPECT_EQ(Query(path_, "PRAGMA user_version; PRAGMA integrity_check; SELECT COUNT(*) FROM job"), "5\nok\n0");
   EXPECT_EQ(Query(path_, "SELECT endpoint, codes, position FROM replacement_request ORDER BY id"),
@@ -66,24 +71,22 @@ TEST_F(SqliteSchemaTest, ARecordOfVersion2KeepsItsQueueAndGetsJobs) {
 }
 
 TEST_F(SqliteSchemaTest, ARecordOfVersion3KeepsItsJobsAndKnowsNoPlaces) {
-  Query(path_,
-        test::ReadWholeFile(CERTSWEEP_SCHEMA_V3) +
-            "INSERT INTO timing VALUES (1, 1, 210, 1850);"
-            "INSERT INTO job VALUES (1, 'x', 'a', 443, 'a:443', '/s', '{}', '', 1, 1, 'queued', '', '', 0, '', 0);"
-            "PRAGMA application_id = " +
-            std::to_string(kApplicationId) + "; PRAGMA user_version = 3");
+  MakeOlder(
+      3, test::ReadWholeFile(CERTSWEEP_SCHEMA_V3) +
+             "INSERT INTO timing VALUES (1, 1, 210, 1850);"
+             "INSERT INTO job VALUES (1, 'x', 'a', 443, 'a:443', '/s', '{}', '', 1, 1, 'queued', '', '', 0, '', 0);");
   ASSERT_TRUE(OpenAndPrepare(path_).ok());
   EXPECT_EQ(Query(path_, "PRAGMA user_version; PRAGMA integrity_check; SELECT state FROM job"), "5\nok\nqueued");
   EXPECT_EQ(Query(path_, "SELECT connect_us, position IS NULL FROM timing"), "210|1");
 }
 
 TEST_F(SqliteSchemaTest, ARecordOfVersion4KeepsItsStatesAndBecomesAsAFreshOne) {
-  Query(path_, test::ReadWholeFile(CERTSWEEP_SCHEMA_V4) +
+  // What version 4 added to version 3.
+  MakeOlder(4, test::ReadWholeFile(CERTSWEEP_SCHEMA_V3) +
+                   "ALTER TABLE timing ADD COLUMN position INTEGER;"
                    "INSERT INTO endpoint VALUES (1, 'a', '10.0.0.1', 443);"
                    "INSERT INTO certificate VALUES (1, x'01', NULL, x'02');"
-                   "INSERT INTO state VALUES (1, 1, x'03', 1, x'01', NULL, 'compliant', 0, 0, '', 'a', x'04');"
-                   "PRAGMA application_id = " +
-                   std::to_string(kApplicationId) + "; PRAGMA user_version = 4");
+                   "INSERT INTO state VALUES (1, 1, x'03', 1, x'01', NULL, 'compliant', 0, 0, '', 'a', x'04');");
   ASSERT_TRUE(OpenAndPrepare(path_).ok());
   EXPECT_EQ(Query(path_, "PRAGMA user_version; PRAGMA integrity_check; SELECT leaf, verdict FROM state"),
             "5\nok\n1|compliant");
